@@ -1,0 +1,1 @@
+"""Runs BPMN: deployment, parsing, execution, state, tasks, timers, events, history."""
