@@ -1,0 +1,1 @@
+"""The domain: organisations and posts, accounts, who sees what, the catalogue, the demo county."""

@@ -1,0 +1,1 @@
+"""An invented county with organisations, people and accounts, for trying the product out."""
