@@ -93,7 +93,7 @@ def read_catalogue(path: Path) -> Catalogue:
     try:
         rows = [(reader.line_num, row) for row in reader]
     except csv.Error as error:
-        raise CatalogueRefused(f"协商目录文件第{reader.line_num}行读不懂，请检查引号和逗号。") from error
+        raise CatalogueRefused(f"协商目录文件第{reader.reader.line_num}行读不懂，请检查引号和逗号。") from error
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise CatalogueRefused(f"协商目录文件的表头应当是：{'、'.join(COLUMNS)}。请改正。")
     items = tuple(_item(line, row) for line, row in rows)
