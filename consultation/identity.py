@@ -32,13 +32,11 @@ def authenticate_basic(
     Raises Unauthenticated, with one message for an unknown login and a wrong password, after the same work.
     """
     account = find_account(connection, login)
-    if account is not None and cache and cache.recalls(account.login, password, account.password_hash, at):
+    if account is None:
+        password_matches(None, password)  # the time of the answer must not tell that the login is unknown
+    elif _verified(account, password, at, cache):
         return _identity(connection, account, at)
-    if not password_matches(account.password_hash if account else None, password) or account is None:
-        raise Unauthenticated("账号或密码不对，请再试。")
-    if cache is not None:
-        cache.remember(account.login, password, account.password_hash, at)
-    return _identity(connection, account, at)
+    raise Unauthenticated("账号或密码不对，请再试。")
 
 
 def authenticate_token(connection: Connection, token: str, at: dt.datetime) -> Identity:
@@ -52,6 +50,15 @@ def authenticate_token(connection: Connection, token: str, at: dt.datetime) -> I
 def identify(connection: Connection, login: str, at: dt.datetime) -> Identity:
     """The identity of an account without any proof: for the command line and seeds only. Raises NotFound."""
     return _identity(connection, get_account(connection, login), at)
+
+
+def _verified(account: Account, password: str, at: dt.datetime, cache: CredentialCache | None) -> bool:
+    if cache is not None and cache.recalls(account.login, password, account.password_hash, at):
+        return True
+    matches = password_matches(account.password_hash, password)
+    if matches and cache is not None:
+        cache.remember(account.login, password, account.password_hash, at)
+    return matches
 
 
 def _identity(connection: Connection, account: Account, at: dt.datetime) -> Identity:

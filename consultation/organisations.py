@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -115,7 +116,7 @@ def in_subtree(path: str) -> sa.ColumnElement[bool]:
     return sa.and_(organisations.c.path >= path, organisations.c.path < path[:-1] + "0")
 
 
-def subtree_codes(*paths: str) -> sa.Select[tuple[str]]:
+def subtree_codes(*paths: str) -> sa.Select[str]:
     """SQL select of the codes at or below any of these paths; selects nothing when none is given."""
     return sa.select(organisations.c.code).where(sa.or_(sa.false(), *map(in_subtree, paths)))
 
@@ -127,5 +128,5 @@ def subtree(connection: Connection, code: str) -> list[Organisation]:
     return [_from_row(row) for row in rows]
 
 
-def _from_row(row: sa.Row[tuple[object, ...]]) -> Organisation:
+def _from_row(row: sa.Row[Any]) -> Organisation:
     return Organisation(row.code, row.name, Kind(row.kind), row.parent, row.path, row.department)
