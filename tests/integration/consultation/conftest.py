@@ -3,32 +3,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import argon2
 import pytest
 from sqlalchemy.engine import Connection, Engine
 
-from consultation import tables
 from consultation.organisations import Kind, add_organisation
 from consultation.persons import add_person, take_post
-from engine.database import metadata, open_database
+from engine.database import open_database
 from engine.transaction import writing
 
 TODAY = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
 YEAR = dt.timedelta(days=365)
 
-#: argon2 with the least work, so that a test with many accounts stays quick; the hash carries its parameters.
-QUICK = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
 Employ = Callable[..., int]
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'people.db'}")
-    own = [table for table in metadata.sorted_tables if table in vars(tables).values()]
-    metadata.create_all(engine, tables=own)
+def database(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 
