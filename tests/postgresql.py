@@ -13,6 +13,7 @@ import psycopg
 from psycopg import sql
 
 NOBODY = 65534
+INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
 SETTINGS = """
 listen_addresses = ''
 fsync = off
@@ -78,8 +79,7 @@ def start_server() -> Server:
         if os.geteuid() == 0:
             os.chown(folder, NOBODY, NOBODY)
             binaries = binaries if readable_by_all(binaries) else copy_wheel(binaries, folder)
-        data = str(folder / "data")
-        run(str(binaries / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", cwd=folder)
+        run(str(binaries / "initdb"), "-D", str(folder / "data"), *INITDB, cwd=folder)
         server = Server(Cluster(str(folder)), binaries, folder)
         server.start()
     except BaseException:
