@@ -1,0 +1,202 @@
+"""XPath regular expressions (what FEEL means by a pattern) as patterns of the regex library, matched within a time."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
+import regex
+
+from feel.errors import LimitExceeded, Undefined
+from feel.run import Run
+
+MAX_PATTERN = 1000
+MAX_REPEAT = 1000
+FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
+CLASS_ESCAPES = {"s": r"\s", "S": r"\S", "d": r"\d", "D": r"\D", "w": r"\w", "W": r"\W", "n": r"\n", "r": r"\r",
+                 "t": r"\t", "i": r"\p{L}_:", "c": r"\-.\w:"}
+NEGATED = {"I": r"[^\p{L}_:]", "C": r"[^\-.\w:]"}
+PUNCTUATION = "\\|.?*+(){}-[]^$"
+REPEAT = regex.compile(r"\{(\d{1,5})(?:,(\d{0,5}))?\}")
+PROPERTY = regex.compile(r"\{(Is)?([A-Za-z][A-Za-z0-9-]*)\}")
+T = TypeVar("T")
+
+
+@lru_cache(maxsize=256)
+def compile_pattern(pattern: str, flags: str) -> regex.Pattern[str]:
+    """The compiled form of an XPath ``pattern`` with ``flags`` out of ``smixq``; raises Undefined."""
+    if set(flags) - set(FLAGS):
+        raise Undefined(f"正则表达式的标志「{flags[:10]}」不对，可用 s、m、i、x、q")
+    if len(pattern) > MAX_PATTERN:
+        raise Undefined(f"正则表达式太长（最多{MAX_PATTERN}字）")
+    options = regex.VERSION1
+    for flag in flags:
+        options |= FLAGS[flag]
+    source = regex.escape(pattern) if "q" in flags else Translator(pattern, flags).translate()
+    try:
+        return regex.compile(source, options)
+    except (regex.error, OverflowError, RecursionError):
+        raise Undefined(f"正则表达式「{pattern[:40]}」写错了") from None
+
+
+def bounded(run: Run, match: Callable[[float], T]) -> T:
+    """``match(timeout)``; raises LimitExceeded when it takes longer than the limit."""
+    try:
+        return match(run.settings.limits.regex_seconds)
+    except TimeoutError:
+        raise LimitExceeded("正则表达式匹配太慢，请改得简单一些。") from None
+
+
+class Translator:
+    """Reads one XPath pattern from the left and writes what means the same to the regex library."""
+
+    def __init__(self, pattern: str, flags: str) -> None:
+        self.pattern = pattern
+        self.flags = flags
+        self.position = 0
+        self.groups = 0
+        self.open_groups: list[int] = []
+        self.output: list[str] = []
+
+    def translate(self) -> str:
+        """The translated pattern; raises Undefined for what XPath does not allow."""
+        while self.position < len(self.pattern):
+            character = self.pattern[self.position]
+            self.position += 1
+            self.output.append(self.translate_one(character))
+        if self.open_groups:
+            self.refuse()
+        return "".join(self.output)
+
+    def translate_one(self, character: str) -> str:
+        """The translation of what begins with ``character``."""
+        if character == "\\":
+            return self.escape()
+        if character == "[":
+            return self.character_class()
+        if character == "(":
+            return self.open_group()
+        if character == ")":
+            if not self.open_groups:
+                self.refuse()
+            self.open_groups.pop()
+            return ")"
+        if character in "*+?{":
+            return self.quantifier(character)
+        if character == ".":
+            return "." if "s" in self.flags else "[^\\n\\r]"
+        if character == "$":
+            return "$" if "m" in self.flags else r"\Z"
+        if character in "]}":
+            self.refuse()
+        if "x" in self.flags and character.isspace():
+            return ""
+        return character if character in "^|" else regex.escape(character)
+
+    def refuse(self) -> None:
+        """Raises Undefined."""
+        raise Undefined(f"正则表达式「{self.pattern[:40]}」写错了")
+
+    def peek(self) -> str:
+        """The next character, or an empty string."""
+        return self.pattern[self.position:self.position + 1]
+
+    def open_group(self) -> str:
+        """``(`` or ``(?:``; nothing else may follow a question mark."""
+        if self.peek() == "?":
+            if not self.pattern.startswith("?:", self.position):
+                self.refuse()
+            self.position += 2
+            self.open_groups.append(0)
+            return "(?:"
+        self.groups += 1
+        self.open_groups.append(self.groups)
+        return "("
+
+    def quantifier(self, character: str) -> str:
+        """A repetition, lazy or not; a second one behind it is an error, as is one of thousands."""
+        text = character
+        if character == "{":
+            match = REPEAT.match(self.pattern, self.position - 1)
+            if not match or max(int(match[1]), int(match[2] or 0)) > MAX_REPEAT:
+                self.refuse()
+            text = match[0] if match else ""
+            self.position += len(text) - 1
+        if self.peek() == "?":
+            self.position += 1
+            text += "?"
+        if self.peek() and self.peek() in "*+?{":
+            self.refuse()
+        return text
+
+    def escape(self) -> str:
+        """What a backslash outside brackets means."""
+        character = self.peek()
+        if character and character in "123456789":
+            return self.back_reference()
+        if character in NEGATED and character:
+            self.position += 1
+            return NEGATED[character]
+        inside = self.class_escape()
+        return f"[{inside}]" if character in ("i", "c") else inside
+
+    def back_reference(self) -> str:
+        """``\\1`` to a group that is closed already."""
+        digits = self.peek()
+        self.position += 1
+        while self.peek().isdigit() and int(digits + self.peek()) <= self.groups:
+            digits += self.peek()
+            self.position += 1
+        if int(digits) > self.groups or int(digits) in self.open_groups:
+            self.refuse()
+        return f"(?:\\{digits})"
+
+    def class_escape(self) -> str:
+        """What a backslash means inside brackets, or anywhere."""
+        character = self.peek()
+        self.position += 1
+        if character in CLASS_ESCAPES and character:
+            return CLASS_ESCAPES[character]
+        if character in ("p", "P"):
+            match = PROPERTY.match(self.pattern, self.position)
+            if not match:
+                self.refuse()
+            self.position += len(match[0]) if match else 0
+            name = ("In" if match[1] else "") + match[2] if match else ""
+            return f"\\{character}{{{name}}}"
+        if not character or character not in PUNCTUATION:
+            self.refuse()
+        return "\\" + character
+
+    def character_class(self) -> str:
+        """``[…]``, negated or not, with one class subtracted or not."""
+        output = ["["]
+        if self.peek() == "^":
+            self.position += 1
+            output.append("^")
+        empty = True
+        while True:
+            character = self.peek()
+            self.position += 1
+            if not character or (character == "]" and empty) or character == "[":
+                self.refuse()
+            if character == "]":
+                return "".join([*output, "]"])
+            if character == "-" and self.peek() == "[" and not empty:
+                self.position += 1
+                difference = self.character_class()
+                if self.peek() != "]":
+                    self.refuse()
+                self.position += 1
+                return f"[{''.join(output)}]--{difference}]"
+            empty = False
+            output.append(self.class_item(character))
+
+    def class_item(self, character: str) -> str:
+        """One character of a class, made harmless unless it is the hyphen of a span."""
+        if character == "\\":
+            return self.class_escape()
+        if character == "-":
+            literal = self.pattern[self.position - 2] in "[^" or self.peek() == "]"
+            return "\\-" if literal else "-"
+        return regex.escape(character)

@@ -1,0 +1,105 @@
+"""The public face of the language: parse a text once, evaluate it as often as needed."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import localcontext
+
+from feel.builtins import REGISTRY
+from feel.decimal128 import CONTEXT
+from feel.errors import LimitExceeded, Undefined
+from feel.grammar.parser import Parser
+from feel.invocation import invoke
+from feel.limits import DEFAULT, Limits, Settings
+from feel.nodes.base import Node
+from feel.run import Run
+from feel.scope import Scope
+from feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What an expression gave; ``missing`` are the variables that were read and not there."""
+
+    value: Value
+    warnings: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed text; immutable, to be shared and kept.
+
+    ``free_variables``: the root names that it may read from outside, known without running it: neither bound inside
+    nor functions called by a built-in's name. Names within a filter may be entries of the filtered items instead:
+    those that stand in filters only are also in ``uncertain_variables``. ``called_names`` are the free names
+    called as functions.
+    """
+
+    text: str
+    node: Node
+    free_variables: frozenset[str]
+    uncertain_variables: frozenset[str]
+    called_names: frozenset[str]
+
+    def evaluate(self, variables: Mapping[str, Value], settings: Settings = DEFAULT) -> Evaluation:
+        """The value with ``variables``, which are read by key only (KeyError: not there).
+
+        What FEEL does not define becomes null and a warning in Chinese. Raises LimitExceeded, and TypeError for a
+        variable that is no FEEL value (see from_json).
+        """
+        run = Run(settings)
+        with localcontext(CONTEXT):
+            try:
+                value = self.node.evaluate(Scope(variables, None, run))
+            except RecursionError:
+                raise LimitExceeded("表达式的计算层次太深，请改得简单一些。") from None
+        return Evaluation(value, tuple(run.warnings), tuple(run.missing))
+
+
+def parse(text: str, names: Iterable[str] = (), limits: Limits = DEFAULT.limits) -> Expression:
+    """Read ``text`` as one FEEL expression.
+
+    ``names``: names in scope; needed for those with blanks or operators in them. Raises FeelSyntaxError with the
+    column, and LimitExceeded for too long a text.
+    """
+    return read(text, names, limits, unary=False)
+
+
+def parse_unary_tests(text: str, names: Iterable[str] = (), limits: Limits = DEFAULT.limits) -> Expression:
+    """Read ``text`` as unary tests; evaluate it with the variables and ``?``, the value under test.
+
+    Its value is true, false, or null when that cannot be told. Raises as ``parse``.
+    """
+    return read(text, names, limits, unary=True)
+
+
+def read(text: str, names: Iterable[str], limits: Limits, unary: bool) -> Expression:
+    """Parse as ``parse`` or ``parse_unary_tests``."""
+    parser = Parser(text, frozenset(names), REGISTRY, limits)
+    try:
+        node = parser.read_tests() if unary else parser.read_whole()
+    except RecursionError:
+        parser.fail("较浅的层次", "fewer nested levels")
+    free = frozenset(parser.free) - {"?"} if unary else frozenset(parser.free)
+    uncertain = frozenset(parser.uncertain) - free
+    return Expression(text, node, free | uncertain, uncertain, frozenset(parser.called))
+
+
+def call(function: Value, arguments: Sequence[Value] | Mapping[str, Value], settings: Settings = DEFAULT) -> Evaluation:
+    """Call a function value with arguments by position, or by name when a mapping is given.
+
+    Null and a warning when it is no function or the arguments do not fit; raises LimitExceeded.
+    """
+    run = Run(settings)
+    named = arguments if isinstance(arguments, Mapping) else None
+    positional = () if isinstance(arguments, Mapping) else arguments
+    value: Value = None
+    with localcontext(CONTEXT):
+        try:
+            value = invoke(run, function, positional, named)
+        except Undefined as error:
+            run.fail(str(error))
+        except RecursionError:
+            raise LimitExceeded("表达式的计算层次太深，请改得简单一些。") from None
+    return Evaluation(value, tuple(run.warnings), tuple(run.missing))

@@ -1,0 +1,1 @@
+"""From text to nodes: a recursive descent that never goes back."""

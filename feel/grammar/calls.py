@@ -1,0 +1,39 @@
+"""Arguments of calls, by position or by name, and the functions that look at the text of their argument."""
+from __future__ import annotations
+
+from feel.grammar.labels import read_label
+from feel.grammar.operators import read_operator_test
+from feel.grammar.reader import Reader
+from feel.nodes.atoms import Literal
+from feel.nodes.base import Node
+from feel.nodes.functions import DefinedTest, Invocation
+from feel.values import Function
+
+
+def read_call(reader: Reader, callee: Node) -> Node:
+    """``(…)`` behind ``callee``"""
+    arguments: list[Node] = []
+    names: list[str] = []
+    with reader.nested():
+        reader.expect("(")
+        ends, reader.range_ends = reader.range_ends, 0
+        while not reader.at(")") or arguments:
+            name = read_label(reader)
+            if (name is not None) != (len(names) == len(arguments)) and arguments:
+                reader.fail("全部带名称或全部不带名称的参数", "arguments all named or all by position")
+            if name is not None:
+                names.append(name)
+            arguments.append(read_operator_test(reader) or reader.expression())
+            if not reader.take(","):
+                break
+        reader.range_ends = ends
+        reader.expect(")")
+    return make_call(callee, arguments, names)
+
+
+def make_call(callee: Node, arguments: list[Node], names: list[str]) -> Node:
+    """The node of a call; ``is defined`` needs its argument unevaluated."""
+    called = callee.value if isinstance(callee, Literal) else None
+    if isinstance(called, Function) and called.name == "is defined" and len(arguments) == 1:
+        return DefinedTest(arguments[0])
+    return Invocation(callee, tuple(arguments), tuple(names))

@@ -1,0 +1,41 @@
+"""What one evaluation may use, and what it sees of the world."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one parse and one evaluation; each is a count, except ``regex_seconds``."""
+
+    text: int = 20_000
+    nesting: int = 60
+    steps: int = 200_000
+    list: int = 10_000
+    string: int = 1_000_000
+    items: int = 1_000_000
+    """List items and context entries made in one evaluation, all lists together."""
+    characters: int = 10_000_000
+    """Characters made in one evaluation, all strings together."""
+    calls: int = 100
+    """Depth of functions that call functions."""
+    regex_seconds: float = 0.2
+    warnings: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The clock, the time zone and the limits of an evaluation.
+
+    ``now``: aware; what now() and today() see; None reads the clock once per evaluation.
+    ``zone``: where today() is, and the meaning of a time without offset when it meets one with an offset;
+    None is strict DMN: today() in UTC, and the two kinds of times cannot be compared.
+    """
+
+    now: datetime | None = None
+    zone: tzinfo | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+DEFAULT = Settings()

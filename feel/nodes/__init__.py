@@ -1,0 +1,1 @@
+"""The parts of a parsed expression; each evaluates itself in a scope."""

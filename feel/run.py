@@ -1,0 +1,78 @@
+"""The account of one evaluation: what it has used so far, what it missed, what went wrong."""
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from feel.errors import LimitExceeded
+from feel.limits import Settings
+
+
+class Run:
+    """Counts against the limits of ``settings``; one object per evaluation, never shared."""
+
+    __slots__ = ("settings", "steps", "items", "characters", "calls", "warnings", "missing", "clock")
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.steps = settings.limits.steps
+        self.items = settings.limits.items
+        self.characters = settings.limits.characters
+        self.calls = 0
+        self.warnings: list[str] = []
+        self.missing: dict[str, None] = {}
+        self.clock: datetime | None = settings.now
+
+    def tick(self, steps: int = 1) -> None:
+        """Use ``steps`` steps; raises LimitExceeded when none are left."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise LimitExceeded(f"表达式的计算超过了{self.settings.limits.steps}步，请改得简单一些。")
+
+    def made_list(self, length: int) -> None:
+        """Account for a new list or context of ``length`` items; raises LimitExceeded."""
+        self.items -= length
+        if length > self.settings.limits.list or self.items < 0:
+            raise LimitExceeded(f"列表太长（最多{self.settings.limits.list}项），请缩小范围。")
+
+    def made_text(self, length: int) -> None:
+        """Account for a new string of ``length`` characters; raises LimitExceeded."""
+        self.characters -= length
+        if length > self.settings.limits.string or self.characters < 0:
+            raise LimitExceeded(f"文字太长（最多{self.settings.limits.string}字），请缩短。")
+
+    def enter_call(self) -> None:
+        """Go one function deeper; raises LimitExceeded. Pair with leave_call."""
+        self.calls += 1
+        if self.calls > self.settings.limits.calls:
+            raise LimitExceeded(f"函数互相调用超过了{self.settings.limits.calls}层，请检查是否没有尽头。")
+
+    def leave_call(self) -> None:
+        """Come back from enter_call."""
+        self.calls -= 1
+
+    def fail(self, warning: str) -> None:
+        """Record ``warning`` and give null, the value of whatever went wrong."""
+        if len(self.warnings) < self.settings.limits.warnings:
+            self.warnings.append(warning)
+
+    def miss(self, name: str) -> None:
+        """Record that the variable ``name`` was read and is not there."""
+        if name not in self.missing and len(self.missing) < self.settings.limits.warnings:
+            self.missing[name] = None
+            self.fail(f"没有变量「{name}」")
+
+    def mark(self) -> tuple[int, int]:
+        """A place to which ``forget`` goes back."""
+        return len(self.warnings), len(self.missing)
+
+    def forget(self, mark: tuple[int, int]) -> None:
+        """Drop the warnings and missing names recorded since ``mark``."""
+        del self.warnings[mark[0]:]
+        for name in list(self.missing)[mark[1]:]:
+            del self.missing[name]
+
+    def now(self) -> datetime:
+        """The aware moment of this evaluation, the same however often it is asked."""
+        if self.clock is None:
+            self.clock = datetime.now(UTC)
+        return self.clock

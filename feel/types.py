@@ -1,0 +1,110 @@
+"""The type expressions of ``instance of`` and of function parameters (DMN 1.5, 10.3.2.9)."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feel.errors import Undefined
+from feel.values import Function, Range, Value, kind
+
+
+class Type:
+    """A set of values."""
+
+    __slots__ = ()
+
+    def holds(self, value: Value) -> bool:
+        """Whether ``value``, which is not null, is of this type; raises Undefined for a type that nobody defined."""
+        raise NotImplementedError
+
+    def accepts(self, value: Value) -> bool:
+        """As ``holds``, with null, which is of every type where a part of a value is concerned."""
+        return value is None or self.holds(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Basic(Type):
+    """One of the built-in types by name, ``Any`` and ``Null`` included."""
+
+    name: str
+
+    def holds(self, value: Value) -> bool:
+        return self.name == "Any" or kind(value) == self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Type):
+    """``list<item>``"""
+
+    item: Type
+
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, list) and all(self.item.accepts(part) for part in value)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOf(Type):
+    """``range<end>``"""
+
+    end: Type
+
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, Range) and self.end.accepts(value.start) and self.end.accepts(value.end)
+
+
+@dataclass(frozen=True, slots=True)
+class ContextOf(Type):
+    """``context<name: type, …>``; more entries than those named do no harm."""
+
+    entries: tuple[tuple[str, Type], ...]
+
+    def holds(self, value: Value) -> bool:
+        return isinstance(value, dict) and all(
+            name in value and entry.accepts(value[name]) for name, entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionOf(Type):
+    """``function<parameter, …> -> result``; a parameter without a declared type fits any."""
+
+    parameters: tuple[Type, ...]
+    result: Type
+
+    def holds(self, value: Value) -> bool:
+        if not isinstance(value, Function) or len(value.parameters) != len(self.parameters):
+            return False
+        return all(declared is None or conforms(wanted, declared)
+                   for wanted, declared in zip(self.parameters, value.types, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Type):
+    """A type of the model around the expression, which FEEL alone does not know."""
+
+    name: str
+
+    def holds(self, value: Value) -> bool:
+        raise Undefined(f"没有名为「{self.name}」的类型")
+
+
+ANY = Basic("Any")
+
+
+def conforms(left: Type, right: Type) -> bool:
+    """Whether every value of ``left`` is one of ``right``; wide where only the model can tell."""
+    if right == ANY or left == right or left == ANY:
+        return True
+    if isinstance(left, ListOf) and isinstance(right, ListOf):
+        return conforms(left.item, right.item)
+    return isinstance(right, Basic) and right.name in ("list", "context", "range", "function") and {
+        ListOf: "list", ContextOf: "context", RangeOf: "range", FunctionOf: "function"}.get(type(left)) == right.name
+
+
+def conform(value: Value, wanted: Type | None) -> Value:
+    """``value`` as an argument of type ``wanted``, coerced as DMN 1.5, 10.3.2.9.4 says; raises Undefined."""
+    if wanted is None or value is None or isinstance(wanted, Named) or wanted.holds(value):
+        return value
+    if isinstance(value, list) and len(value) == 1 and value[0] is not None and wanted.holds(value[0]):
+        return value[0]
+    if not isinstance(value, list) and wanted.holds([value]):
+        return [value]
+    raise Undefined("参数的类型不对")
