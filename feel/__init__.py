@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 from feel.errors import FeelError, FeelSyntaxError, LimitExceeded, Undefined
-from feel.expression import Evaluation, Expression, call, parse, parse_unary_tests
+from feel.expression import Evaluation, Expression, call, parse, parse_type, parse_unary_tests
 from feel.json_values import from_json, to_json
 from feel.limits import DEFAULT, Limits, Settings
 from feel.temporal.date import Date
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration, parse_duration
 from feel.temporal.moment import DateTime
 from feel.temporal.time import Time
+from feel.types import Type
 from feel.values import Function, Range, Value, kind
 
 __all__ = [
     "DEFAULT", "Date", "DateTime", "DaysTimeDuration", "Evaluation", "Expression", "FeelError", "FeelSyntaxError",
-    "Function", "LimitExceeded", "Limits", "Range", "Settings", "Time", "Undefined", "Value", "YearsMonthsDuration",
-    "call", "from_json", "kind", "parse", "parse_duration", "parse_unary_tests", "to_json",
+    "Function", "LimitExceeded", "Limits", "Range", "Settings", "Time", "Type", "Undefined", "Value",
+    "YearsMonthsDuration", "call", "from_json", "kind", "parse", "parse_duration", "parse_type", "parse_unary_tests", "to_json",
 ]

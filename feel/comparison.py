@@ -71,7 +71,7 @@ def order(run: Run, left: Value, right: Value) -> int:
     one, other = sort_key(run, left), sort_key(run, right)
     if one[0] != other[0]:
         raise Undefined(f"不能比较{describe(left)}和{describe(right)}")
-    return (one[1] > other[1]) - (one[1] < other[1])
+    return int(one[1] > other[1]) - int(one[1] < other[1])
 
 
 def sort_key(run: Run, value: Value) -> tuple[str, Any]:

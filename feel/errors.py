@@ -19,7 +19,7 @@ class FeelSyntaxError(FeelError):
         self.expected = expected
         place_zh = f"第{self.line}行第{self.column}个字符" if "\n" in text else f"第{self.column}个字符"
         place_en = f"line {self.line}, column {self.column}" if "\n" in text else f"column {self.column}"
-        found = text[offset:offset + 12].split("\n")[0].strip()
+        found = text[offset:offset + 12].partition("\n")[0].strip()
         found_zh = f"，却遇到「{found}」" if found else "，表达式却到此为止"
         found_en = f", found {found!r}" if found else ", found the end of the text"
         self.message = f"{place_zh}：这里应当是{expected}{found_zh}。{hint}"

@@ -1,20 +1,25 @@
 """The public face of the language: parse a text once, evaluate it as often as needed."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import localcontext
+from types import MappingProxyType
 
 from feel.builtins import REGISTRY
 from feel.decimal128 import CONTEXT
 from feel.errors import LimitExceeded, Undefined
 from feel.grammar.parser import Parser
+from feel.grammar.types import read_type
 from feel.invocation import invoke
 from feel.limits import DEFAULT, Limits, Settings
 from feel.nodes.base import Node
 from feel.run import Run
 from feel.scope import Scope
+from feel.types import Type
 from feel.values import Value
+
+NO_TYPES: Mapping[str, Type] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +62,49 @@ class Expression:
         return Evaluation(value, tuple(run.warnings), tuple(run.missing))
 
 
-def parse(text: str, names: Iterable[str] = (), limits: Limits = DEFAULT.limits) -> Expression:
+def parse(text: str, names: Iterable[str] = (), *, types: Mapping[str, Type] = NO_TYPES,
+          limits: Limits = DEFAULT.limits) -> Expression:
     """Read ``text`` as one FEEL expression.
 
-    ``names``: names in scope; needed for those with blanks or operators in them. Raises FeelSyntaxError with the
-    column, and LimitExceeded for too long a text.
+    ``names``: names in scope; needed for those with blanks or operators in them. ``types``: the model's types for
+    ``instance of`` and parameters. Raises FeelSyntaxError with the column, and LimitExceeded for too long a text.
     """
-    return read(text, names, limits, unary=False)
+    parser = Parser(text, frozenset(names), REGISTRY, limits, types)
+    return finish(parser, Parser.read_whole)
 
 
-def parse_unary_tests(text: str, names: Iterable[str] = (), limits: Limits = DEFAULT.limits) -> Expression:
+def parse_unary_tests(text: str, names: Iterable[str] = (), *, types: Mapping[str, Type] = NO_TYPES,
+                      limits: Limits = DEFAULT.limits) -> Expression:
     """Read ``text`` as unary tests; evaluate it with the variables and ``?``, the value under test.
 
-    Its value is true, false, or null when that cannot be told. Raises as ``parse``.
+    Its value is true, false, or null when that cannot be told. Arguments and errors as with ``parse``; ``?`` is not
+    among the free variables.
     """
-    return read(text, names, limits, unary=True)
+    parser = Parser(text, frozenset(names), REGISTRY, limits, types)
+    parser.bind("?")
+    return finish(parser, Parser.read_tests)
 
 
-def read(text: str, names: Iterable[str], limits: Limits, unary: bool) -> Expression:
-    """Parse as ``parse`` or ``parse_unary_tests``."""
-    parser = Parser(text, frozenset(names), REGISTRY, limits)
+def parse_type(text: str, types: Mapping[str, Type] = NO_TYPES) -> Type:
+    """Read a type expression such as ``list<number>``; names that are neither built-in nor in ``types`` become Named.
+
+    Raises FeelSyntaxError.
+    """
+    parser = Parser(text, frozenset(), REGISTRY, DEFAULT.limits, types)
+    wanted = read_type(parser)
+    parser.expect_end()
+    return wanted
+
+
+def finish(parser: Parser, read: Callable[[Parser], Node]) -> Expression:
+    """What ``read`` makes of the parser's text, with the names it has met."""
     try:
-        node = parser.read_tests() if unary else parser.read_whole()
+        node = read(parser)
     except RecursionError:
         parser.fail("较浅的层次", "fewer nested levels")
-    free = frozenset(parser.free) - {"?"} if unary else frozenset(parser.free)
+    free = frozenset(parser.free)
     uncertain = frozenset(parser.uncertain) - free
-    return Expression(text, node, free | uncertain, uncertain, frozenset(parser.called))
+    return Expression(parser.text, node, free | uncertain, uncertain, frozenset(parser.called))
 
 
 def call(function: Value, arguments: Sequence[Value] | Mapping[str, Value], settings: Settings = DEFAULT) -> Evaluation:

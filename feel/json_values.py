@@ -12,7 +12,7 @@ from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration
 from feel.temporal.moment import DateTime
 from feel.temporal.time import Time
 from feel.text import write
-from feel.values import Value
+from feel.values import Function, Range, Value
 
 EXACT_INTEGER = 2**53
 MAX_PARTS = 100_000
@@ -47,7 +47,7 @@ def read(value: Any, depth: int) -> Value:
         if not all(isinstance(key, str) for key in value):
             raise TypeError("keys of a context are texts")
         return {key: read(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, Date | Time | DateTime | YearsMonthsDuration | DaysTimeDuration):
+    if isinstance(value, Date | Time | DateTime | YearsMonthsDuration | DaysTimeDuration | Range | Function):
         return value
     raise TypeError(f"{type(value).__name__} is not JSON")
 

@@ -32,7 +32,7 @@ class Parameter:
         if value is None:
             raise Undefined(f"参数「{self.name}」是空值")
         if isinstance(value, list) and len(value) == 1 and kind(value[0]) in self.kinds and value[0] is not None:
-            return value[0]
+            return value[0]  # type: ignore[no-any-return]  # lists hold FEEL values
         if "list" in self.kinds:
             return [value]
         if isinstance(value, Date) and "date and time" in self.kinds:

@@ -104,7 +104,7 @@ def conform(value: Value, wanted: Type | None) -> Value:
     if wanted is None or value is None or isinstance(wanted, Named) or wanted.holds(value):
         return value
     if isinstance(value, list) and len(value) == 1 and value[0] is not None and wanted.holds(value[0]):
-        return value[0]
+        return value[0]  # type: ignore[no-any-return]  # lists hold FEEL values
     if not isinstance(value, list) and wanted.holds([value]):
         return [value]
     raise Undefined("参数的类型不对")

@@ -11,18 +11,19 @@ from feel.run import Run
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration
 from feel.values import Value
 
-SCALE_LIMIT = 6176
+SCALES = range(-6111, 6177)
+WIDE_DIGITS = 13_000
 
 
 def round_to(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
     """``number`` at ``scale`` digits behind the point (or before it, below 0); raises Undefined beyond decimal128."""
     digits = whole(scale)
-    if abs(digits) > SCALE_LIMIT:
+    if digits not in SCALES:
         raise Undefined("小数位数超出了范围")
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -digits:
         return number
-    wide = decimal.Context(prec=SCALE_LIMIT * 2, rounding=rounding, Emin=-20_000, Emax=20_000)
+    wide = decimal.Context(prec=WIDE_DIGITS, rounding=rounding, Emin=-20_000, Emax=20_000)
     return CONTEXT.plus(number.quantize(Decimal(1).scaleb(-digits, wide), context=wide))
 
 

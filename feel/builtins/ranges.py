@@ -18,8 +18,9 @@ from feel.temporal.time import Time
 from feel.values import Range, Value
 
 Relation = Callable[[Run, Range, Range], bool]
-ENDS = re.compile(r"\s*([\[\](])((?:[^\".]|\.(?!\.)|\"(?:[^\"\\]|\\.)*\")*+)\.\.((?:[^\"]|\"(?:[^\"\\]|\\.)*\")*)([\])\[])\s*",
-                  re.DOTALL)
+QUOTED = r'"(?:[^"\\]|\\.)*+"'
+ENDS = re.compile(
+    rf"\s*([\[\](])((?:[^\".]|\.(?!\.)|{QUOTED})*+)\.\.((?:[^\"\])\[]|{QUOTED}|[)](?!\s*$))*+)([\])\[])\s*", re.DOTALL)
 NUMBER_END = re.compile(r"-?(\d+(\.\d+)?|\.\d+)", re.ASCII)
 TEXT_END = re.compile(r"(@|date and time|date|time|duration)?\s*(\()?\s*\"([^\"\\]*)\"\s*(\))?")
 READERS: dict[str, Callable[[str], Value]] = {

@@ -70,7 +70,7 @@ def total(run: Run, items: list[Any]) -> Value:
     run.tick(len(items))
     if not isinstance(items[0], Decimal | YearsMonthsDuration | DaysTimeDuration):
         raise Undefined(f"{describe(items[0])}不能求和")
-    return reduce(lambda left, right: calculate(run, "+", left, right), items)
+    return reduce(lambda left, right: calculate(run, "+", left, right), items)  # type: ignore[no-any-return]  # as above
 
 
 @aggregate("product")

@@ -16,9 +16,12 @@ def read_context(reader: Reader) -> Node:
         ends, reader.range_ends = reader.range_ends, 0
         while not reader.at("}") or entries:
             key = read_key(reader)
-            value = reader.expression()
-            entries.append((key, value))
-            reader.bind(key)
+            recursive = reader.at_word("function")
+            if recursive:
+                reader.bind(key)
+            entries.append((key, reader.expression()))
+            if not recursive:
+                reader.bind(key)
             if not reader.take(","):
                 break
         reader.expect("}")

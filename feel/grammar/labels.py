@@ -45,6 +45,6 @@ def name_end(text: str, start: int) -> int:
     if not text[start:start + 1] or not starts_name(text[start]):
         return start
     end = start
-    for part, part_end in name_parts(text, start):
+    for _, part_end in name_parts(text, start):
         end = part_end
     return end if text[end - 1] not in NAME_SYMBOLS else start

@@ -40,7 +40,7 @@ def read_string(reader: Reader) -> str:
 
 
 def unescape(text: str) -> str:
-    r"""``text`` with ``\n \t \r \" \\ \uXXXX \UXXXXXX`` resolved; other backslashes stay; lone surrogates become �."""
+    """``text`` with its escapes (DMN 1.5, grammar rule 64) resolved; other backslashes stay, half surrogates do not."""
     if "\\" not in text:
         return text
     plain = ESCAPE.sub(lambda match: unescape_one(match[1]), text)

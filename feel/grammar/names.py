@@ -82,8 +82,7 @@ class NameTable:
 
     def match(self, text: str, start: int) -> tuple[str, int] | None:
         """The longest known name of several parts, or spelt like a keyword, at ``start``, with its end."""
-        first_end = word_end(text, start)
-        candidates = self.by_first.get(text[start:first_end or start + 1] if first_end > start else text[start:start + 1])
+        candidates = self.by_first.get(text[start:max(word_end(text, start), start + 1)])
         if not candidates:
             return None
         longest = len(candidates[0][0])

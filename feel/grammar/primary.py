@@ -111,7 +111,7 @@ def closes_range(reader: Reader) -> bool:
     start = reader.position
     reader.position += 1
     character = reader.peek()
-    closes = not character or character in CLOSERS or character in "=<>!+*/" or any(map(reader.at_word, FOLLOWERS))
+    closes = not character or character in CLOSERS or character in "=<>!+*/." or any(map(reader.at_word, FOLLOWERS))
     reader.position = start
     return closes
 

@@ -12,13 +12,15 @@ from feel.limits import Limits
 from feel.nodes.base import Node
 from feel.nodes.tests import Test
 from feel.properties import MULTI_WORD
+from feel.types import Type
 from feel.values import Function
 
 
 class Reader(Cursor):
     """A cursor that knows scopes; the rules are functions that take it and return nodes."""
 
-    def __init__(self, text: str, declared: frozenset[str], builtins: Mapping[str, Function], limits: Limits) -> None:
+    def __init__(self, text: str, declared: frozenset[str], builtins: Mapping[str, Function], limits: Limits,
+                 types: Mapping[str, Type]) -> None:
         """Raises LimitExceeded when ``text`` is too long."""
         if len(text) > limits.text:
             raise LimitExceeded(f"表达式太长（最多{limits.text}字）。")
@@ -26,6 +28,7 @@ class Reader(Cursor):
         super().__init__(text, table)
         self.declared = declared
         self.builtins = builtins
+        self.types = types
         self.limits = limits
         self.depth = 0
         self.bound: dict[str, int] = {}

@@ -20,7 +20,8 @@ def read_type(reader: Reader) -> Type:
         names = [reader.take_name()]
         while reader.take("."):
             names.append(reader.take_name(keywords=True))
-        return Named(".".join(names))
+        name = ".".join(names)
+        return reader.types.get(name) or Named(name)
 
 
 def word_sequence_end(reader: Reader, name: str) -> int:

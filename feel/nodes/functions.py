@@ -71,7 +71,7 @@ class FunctionLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class DefinedTest(Node):
-    """``is defined(operand)``: whether a name or a path is there, be it null; of anything else, whether it is not null"""
+    """``is defined(operand)``: whether a name or a path is there, be it null; any other operand must not be null"""
 
     operand: Node
 
