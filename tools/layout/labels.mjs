@@ -1,6 +1,6 @@
 // Chooses a place for every name outside a shape: a few candidates each, the cheapest wins.
 import { textSize } from './elements.mjs';
-import { cuts, overlap, segments } from './geometry.mjs';
+import { cuts, grown, overlap, segments } from './geometry.mjs';
 
 const ROUNDS = 3;
 const WRAPS = [[0, 90], [4, 60], [8, 46]]; // price and width of the candidates beside a node
@@ -52,6 +52,13 @@ function alongRoute({ edge, points }, rooms) {
   return list;
 }
 
+/** Where flows of one source run together, a name does not say which of them it means. */
+function priceShared(list, route, routes) {
+  const siblings = routes.filter(r => r !== route && r.edge.source === route.edge.source && r.edge.el?.name);
+  const lines = siblings.flatMap(r => segments(r.points));
+  for (const c of list) if (lines.some(s => cuts(s, grown(c, 6)))) c.price += 12;
+}
+
 /** Adds to each candidate what it hits that does not move. */
 function priceFixed(list, lines, { obstacles, borders }) {
   for (const c of list) {
@@ -82,10 +89,11 @@ export function placeLabels(named, routes, room) {
   const flows = routes.filter(r => r.edge.el?.name);
   const wanted = [...named.map(n => [n.id, besideNode(n)]), ...flows.map(r => [r.edge.id, alongRoute(r, room.rooms)])];
   for (const [, list] of wanted) priceFixed(list, lines, room);
+  flows.forEach((route, i) => priceShared(wanted[named.length + i][1], route, routes));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [id, list] of wanted) {
       labels.delete(id);
-      labels.set(id, cheapest(list, labels.values()));
+      labels.set(id, cheapest(list, [...labels.values()]));
     }
   }
   return labels;
