@@ -1,0 +1,117 @@
+"""Activities: who does a user task, what a script writes, what a call activity passes."""
+from __future__ import annotations
+
+from lxml import etree
+
+from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child
+from engine.deployment.findings import Findings
+from engine.deployment.identities import is_variable_name
+from engine.deployment.vocabulary import local_name
+
+_ADVICE_NAME = "请只用字母、数字和下划线，不以数字开头"
+_ASSIGNED_BY = ("assignee", "candidateUsers", "candidateGroups")
+_MAPPED_FROM = ("source", "sourceExpression", "variables", "businessKey")
+_DYNAMIC = ("=", "${", "#{")
+
+
+def check_activities(diagram: Diagram, findings: Findings) -> None:
+    """Report activities that lack what they need to run."""
+    for node in diagram.nodes():
+        if node.type == "userTask":
+            _check_user_task(node, findings)
+        elif node.type == "scriptTask":
+            _check_script(node, findings)
+        elif node.type == "callActivity":
+            _check_call(node, findings)
+        elif node.type == "startEvent":
+            _check_start(node, findings)
+        if node.type in {"userTask", "startEvent"}:
+            _check_form(node, findings)
+
+
+def _check_user_task(node: Node, findings: Findings) -> None:
+    if not any((camunda(node.element, name) or "").strip() for name in _ASSIGNED_BY):
+        findings.error(node.element, "没有办理人或候选组，请填写候选组（Candidate groups）")
+    if not (node.element.get("name") or "").strip():
+        findings.error(node.element, "没有名称，待办列表里无法显示，请填写名称")
+
+
+def _check_start(node: Node, findings: Findings) -> None:
+    initiator = camunda(node.element, "initiator")
+    _check_variable(node.element, "发起人变量", initiator, findings)
+    has_form = any(camunda(node.element, name) is not None for name in ("formRef", "formKey"))
+    if node.scope.owner is not None and (has_form or initiator is not None):
+        findings.error(node.element, "子流程的开始事件不能有表单和发起人变量，请去掉")
+    elif node.definitions and has_form:
+        findings.error(node.element, "消息开始事件的表单请写在扩展属性 payloadForm 里，去掉 formRef")
+
+
+def _check_form(node: Node, findings: Findings) -> None:
+    reference, key = camunda(node.element, "formRef"), camunda(node.element, "formKey")
+    binding, version = camunda(node.element, "formRefBinding"), camunda(node.element, "formRefVersion")
+    if reference is not None and key is not None:
+        findings.error(node.element, "formRef 和 formKey 只能写一个，请去掉 formKey")
+    if reference is not None and (not reference.strip() or reference.lstrip().startswith(_DYNAMIC)):
+        findings.error(node.element, "表单要写固定的表单 ID，不能是空的或表达式")
+    if reference is None and (binding is not None or version is not None):
+        findings.error(node.element, "写了表单的绑定方式，却没有写表单 ID，请填写 formRef")
+    _check_version(node, "表单", binding, version, findings)
+
+
+def _check_version(node: Node, what: str, binding: str | None, version: str | None, findings: Findings) -> None:
+    if binding == "version" and not (version or "").strip():
+        findings.error(node.element, f"{what}按版本绑定，却没有写版本号，请填写版本号或改成 latest")
+    elif version is not None and not _is_version(version):
+        findings.error(node.element, f"{what}的版本号“{version[:40]}”不是正整数，请写固定的版本号")
+    elif version is not None and binding != "version":
+        findings.error(node.element, f"{what}写了版本号，绑定方式却不是 version，请二选一")
+
+
+def _is_version(text: str) -> bool:
+    return text.strip().isascii() and text.strip().isdigit() and 0 < int(text.strip()[:10]) < 10**9
+
+
+def _check_script(node: Node, findings: Findings) -> None:
+    if node.element.get("scriptFormat") is None:
+        findings.error(node.element, "没有写脚本语言，请把格式（Format）填成 feel")
+    if child(node.element, "script") is None:
+        findings.error(node.element, "没有脚本内容，请写一个 FEEL 表达式")
+    variable = camunda(node.element, "resultVariable")
+    if variable is None or not variable.strip():
+        findings.error(node.element, "没有写结果变量（Result variable），请填写变量名")
+    else:
+        _check_variable(node.element, "结果变量", variable, findings)
+
+
+def _check_call(node: Node, findings: Findings) -> None:
+    called = node.element.get("calledElement") or ""
+    if not called.strip():
+        findings.error(node.element, "没有写调用的流程，请填写被调用流程的 ID（Called element）")
+    elif called.lstrip().startswith(_DYNAMIC):
+        findings.error(node.element, "调用的流程不能是表达式，请写固定的流程 ID")
+    _check_version(
+        node, "被调用流程", camunda(node.element, "calledElementBinding"),
+        camunda(node.element, "calledElementVersion"), findings,
+    )  # fmt: skip
+    for direction in ("in", "out"):
+        for mapping in camunda_extensions(node.element, direction):
+            _check_mapping(mapping, findings)
+
+
+def _check_mapping(mapping: etree._Element, findings: Findings) -> None:
+    given = {name for name in _MAPPED_FROM if mapping.get(name) is not None}
+    named = f"变量传递 camunda:{local_name(mapping)}"
+    if len(given) != 1:
+        findings.error(mapping, f"{named} 要写来源，而且只能写一种：source、sourceExpression 或 variables=\"all\"")
+    elif given & {"source", "sourceExpression"}:
+        if mapping.get("target") is None:
+            findings.error(mapping, f"{named} 没有写目标变量（target）")
+        _check_variable(mapping, "目标变量", mapping.get("target"), findings)
+        _check_variable(mapping, "来源变量", mapping.get("source"), findings)
+    elif mapping.get("target") is not None:
+        findings.error(mapping, f"{named} 传递全部变量或业务编号时不写目标变量，请去掉 target")
+
+
+def _check_variable(element: etree._Element, what: str, name: str | None, findings: Findings) -> None:
+    if name is not None and not is_variable_name(name):
+        findings.error(element, f"{what}“{name[:60]}”不能用作变量名，{_ADVICE_NAME}")

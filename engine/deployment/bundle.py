@@ -1,0 +1,172 @@
+"""A bundle of files under examination: each file by itself, then against the others and what is deployed."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.deployment.catalogue import Catalogue, Key
+from engine.deployment.findings import Finding, Findings
+from engine.deployment.form_file import read_form_file
+from engine.deployment.process_file import ProcessFile, read_process_file
+from engine.deployment.references import Available, check_references, references_of
+from engine.errors import DeploymentRefused, TooLarge
+
+MAX_FILES = 200
+MAX_FILE_BYTES = 5_000_000
+MAX_BUNDLE_BYTES = 20_000_000
+MAX_NAME = 255
+
+
+@dataclass(slots=True)
+class Item:
+    """A resource with its key. ``bound``: what it refers to in the same bundle by binding ``deployment``."""
+
+    kind: str
+    key: str
+    resource: str
+    content: bytes
+    findings: Findings
+    name: str | None = None
+    version_tag: str | None = None
+    info: dict[str, Any] = field(default_factory=dict)
+    process: ProcessFile | None = None
+    bound: frozenset[Key] = frozenset()
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(slots=True)
+class Bundle:
+    """The resources that could be recognised, processes first, and the findings of all."""
+
+    items: list[Item]
+    reports: list[Findings]
+
+    def findings(self) -> list[Finding]:
+        """All findings, file by file."""
+        return [finding for report in self.reports for finding in report.listed]
+
+    def sound(self) -> bool:
+        """Whether nothing speaks against deploying."""
+        return all(report.sound for report in self.reports)
+
+
+def check_size(resources: Mapping[str, bytes]) -> None:
+    """Refuse what is too big to be looked at. Raises TooLarge, and DeploymentRefused for an empty bundle."""
+    if not resources:
+        raise DeploymentRefused("没有要部署的文件，请选择 .bpmn 流程图或 .form 表单。", findings=[])
+    if len(resources) > MAX_FILES:
+        raise TooLarge(f"一次最多部署 {MAX_FILES} 个文件，这次有 {len(resources)} 个，请分几次部署。")
+    for resource, content in resources.items():
+        if len(content) > MAX_FILE_BYTES:
+            size = len(content) / 1_000_000
+            raise TooLarge(
+                f"文件“{resource[:80]}”有 {size:.1f} MB，超过 {MAX_FILE_BYTES // 1_000_000} MB，请拆成几个文件再部署。"
+            )
+    if sum(map(len, resources.values())) > MAX_BUNDLE_BYTES:
+        raise TooLarge(f"这些文件一共超过 {MAX_BUNDLE_BYTES // 1_000_000} MB，请分几次部署。")
+
+
+def read_bundle(resources: Mapping[str, bytes], known_roles: frozenset[str]) -> Bundle:
+    """Each file by itself. Never raises."""
+    bundle = Bundle([], [])
+    for resource, content in resources.items():
+        findings = Findings(resource)
+        item = None
+        kind = _kind(resource, content, findings)
+        if kind == "process":
+            item = _process_item(resource, content, known_roles)
+        elif kind == "form":
+            item = _form_item(resource, content)
+        bundle.reports.append(item.findings if item else findings)
+        if item is not None and item.key:
+            bundle.items.append(item)
+    bundle.items.sort(key=lambda item: item.kind != "process")
+    _check_duplicates(bundle)
+    return bundle
+
+
+def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
+    """Check the references between the files and to what is deployed; called once per bundle."""
+    newest = catalogue.newest
+    calls: dict[str, list[str]] = {}
+    callable_processes = set()
+    for (kind, key), deployed in newest.items():
+        if kind == "process":
+            calls[key] = [called["key"] for called in deployed.info.get("called", [])]
+            if deployed.info.get("start_element"):
+                callable_processes.add(key)
+    for item, file in _processes(bundle):
+        calls[item.key] = [reference.key for reference in references_of(file) if reference.kind == "process"]
+        plain = any(not node.definitions for node in file.scopes[0].of_type("startEvent"))
+        callable_processes = callable_processes | {item.key} if plain else callable_processes - {item.key}
+    available = Available(
+        frozenset((item.kind, item.key) for item in bundle.items),
+        frozenset(newest),
+        catalogue.versions,
+        calls,
+        frozenset(callable_processes),
+    )
+    for item, file in _processes(bundle):
+        check_references(file, available, item.findings)
+
+
+def _processes(bundle: Bundle) -> Iterator[tuple[Item, Any]]:
+    for item in bundle.items:
+        if item.process is not None and item.process.diagram is not None:
+            yield item, item.process.diagram
+
+
+def _kind(resource: str, content: bytes, findings: Findings) -> str | None:
+    """By the name's ending and the first character; what browsers say about the type means nothing."""
+    if not resource.strip() or len(resource) > MAX_NAME or not resource.isprintable():
+        findings.error(None, f"文件名不能用，请用 1 到 {MAX_NAME} 个普通字符")
+        return None
+    name = resource.lower()
+    start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if name.endswith((".bpmn", ".bpmn20.xml")):
+        if start == b"{":
+            findings.error(None, "文件名是 .bpmn，内容却不是流程图，请检查是否选错了文件")
+            return None
+        return "process"
+    if name.endswith(".form"):
+        if start == b"<":
+            findings.error(None, "文件名是 .form，内容却不是表单，请检查是否选错了文件")
+            return None
+        return "form"
+    if name.endswith(".dmn"):
+        findings.error(None, "决策表在下一版支持，现在请用表单项加排他网关，并去掉这个文件")
+    else:
+        findings.error(None, "不认识这种文件，只能部署 .bpmn 流程图和 .form 表单")
+    return None
+
+
+def _process_item(resource: str, content: bytes, known_roles: frozenset[str]) -> Item:
+    file = read_process_file(content, resource, known_roles)
+    key = file.diagram.key if file.diagram else ""
+    item = Item("process", key, resource, content, file.findings, file.name, file.version_tag, process=file)
+    if file.diagram is not None:
+        bound = [reference for reference in references_of(file.diagram) if reference.binding == "deployment"]
+        item.bound = frozenset((reference.kind, reference.key) for reference in bound)
+    if item.findings.sound:
+        item.info = file.describe()
+    return item
+
+
+def _form_item(resource: str, content: bytes) -> Item:
+    file = read_form_file(content, resource)
+    return Item("form", file.key, resource, content, file.findings, file.info.get("title"), info=file.info)
+
+
+def _check_duplicates(bundle: Bundle) -> None:
+    seen: dict[Key, str] = {}
+    for item in bundle.items:
+        first = seen.setdefault((item.kind, item.key), item.resource)
+        if first != item.resource:
+            what = "流程" if item.kind == "process" else "表单"
+            item.findings.error(None, f"{what} ID“{item.key[:60]}”和文件“{first[:80]}”里的相同，请只留一个")

@@ -1,0 +1,106 @@
+"""What lists and pages want to know of a process without parsing it again; kept as JSON beside the definition."""
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from engine.deployment.diagram import Diagram, Node, camunda, properties
+from engine.deployment.lanes import lanes_by_node
+from engine.deployment.references import Reference, form_of, references_of
+from engine.deployment.vocabulary import BPMN, local_name
+from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY, STAGE_PROPERTY
+
+
+def describe_process(diagram: Diagram) -> dict[str, Any]:
+    """The info of a sound process.
+
+    ``start_form`` and ``start_element`` belong to the none start event (None without one); ``message_starts`` lists
+    {message, element_id, payload_form}; ``elements`` every flow node with {id, type, trigger, name, stage, lane,
+    documentation, form, candidate_groups, properties}; ``flows`` {id, name, documentation, condition};
+    ``called`` {element_id, key, binding, version}.
+    """
+    starts = diagram.scopes[0].of_type("startEvent")
+    plain = next((node for node in starts if not node.definitions), None)
+    lanes = lanes_by_node(diagram.process)
+    return {
+        "documentation": documentation_of(diagram.process),
+        "start_element": plain.id if plain else None,
+        "start_form": _binding(form_of(plain.element)) if plain else None,
+        "candidate_starter_groups": _texts(camunda(diagram.process, "candidateStarterGroups")),
+        "startable_in_tasklist": camunda(diagram.process, "isStartableInTasklist") != "false",
+        "history_time_to_live": camunda(diagram.process, "historyTimeToLive"),
+        "message_starts": [_message_start(node, diagram) for node in starts if node.definitions],
+        "elements": [_element(node, lanes) for node in diagram.nodes()],
+        "flows": [
+            {
+                "id": flow.element.get("id"),
+                "name": flow.element.get("name"),
+                "documentation": documentation_of(flow.element),
+                "condition": (flow.condition.text or "").strip() if flow.condition is not None else None,
+            }
+            for flow in diagram.flows()
+        ],
+        "called": [
+            {"element_id": reference.element.get("id"), **(_binding(reference) or {})}
+            for reference in references_of(diagram)
+            if reference.kind == "process"
+        ],
+    }
+
+
+def documentation_of(element: etree._Element) -> str | None:
+    """The text of the element's bpmn:documentation, None when there is none."""
+    texts = ["".join(map(str, entry.itertext())).strip() for entry in element.iterfind(f"{{{BPMN}}}documentation")]
+    return "\n".join(text for text in texts if text) or None
+
+
+def _element(node: Node, lanes: dict[str, str]) -> dict[str, Any]:
+    given = properties(node.element)
+    form = form_of(node.element) if node.type in {"userTask", "startEvent"} else None
+    return {
+        "id": node.id,
+        "type": node.type,
+        "trigger": local_name(node.definitions[0]).removesuffix("EventDefinition") if node.definitions else None,
+        "name": node.element.get("name"),
+        "stage": given.get(STAGE_PROPERTY),
+        "lane": _lane(node, lanes),
+        "documentation": documentation_of(node.element),
+        "form": _binding(form),
+        "candidate_groups": _groups(camunda(node.element, "candidateGroups")),
+        "properties": given,
+    }
+
+
+def _lane(node: Node, lanes: dict[str, str]) -> str | None:
+    """The node's lane, or that of the subprocess around it."""
+    place: Node | None = node
+    while place is not None:
+        if place.id in lanes:
+            return lanes[place.id]
+        place = place.scope.owner
+    return None
+
+
+def _message_start(node: Node, diagram: Diagram) -> dict[str, Any]:
+    message = diagram.messages[node.definitions[0].get("messageRef") or ""]
+    return {
+        "message": message.get("name"),
+        "element_id": node.id,
+        "payload_form": properties(node.element).get(PAYLOAD_FORM_PROPERTY),
+    }
+
+
+def _binding(reference: Reference | None) -> dict[str, Any] | None:
+    if reference is None:
+        return None
+    return {"key": reference.key, "binding": reference.binding, "version": reference.version}
+
+
+def _groups(text: str | None) -> list[str]:
+    """The literal groups one by one; an expression as the one entry it is."""
+    return [text.strip()] if text is not None and text.lstrip().startswith(("=", "${", "#{")) else _texts(text)
+
+
+def _texts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]

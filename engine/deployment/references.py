@@ -1,0 +1,124 @@
+"""What a diagram refers to outside itself, forms and called processes: each must be in the bundle or deployed."""
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.deployment.catalogue import Key
+from engine.deployment.diagram import Diagram, camunda, properties
+from engine.deployment.findings import Findings
+from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY
+
+_DEPLOYED_FORM = re.compile(r"camunda-forms:deployment:([^/\\]+)\.form")
+_KINDS = {"form": "表单", "process": "被调用的流程"}
+_ENDINGS = {"form": ".form", "process": ".bpmn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference to a form or process; ``element`` is the node that makes it."""
+
+    element: etree._Element
+    kind: str
+    key: str
+    binding: str = "latest"
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """What may be referred to: keys in the bundle, keys deployed, versions deployed, and which processes call which.
+
+    ``callable_processes``: those with a none start event, which alone can be called.
+    """
+
+    bundle: frozenset[Key]
+    deployed: frozenset[Key]
+    versions: frozenset[tuple[str, str, int]]
+    calls: Mapping[str, Sequence[str]]
+    callable_processes: frozenset[str]
+
+
+def references_of(diagram: Diagram) -> list[Reference]:
+    """Forms of user tasks, start events and messages, and called processes, in document order."""
+    found = []
+    for node in diagram.nodes():
+        element = node.element
+        if node.type in {"userTask", "startEvent"}:
+            form = form_of(element)
+            found += [form] if form else []
+        elif node.type == "callActivity" and (called := (element.get("calledElement") or "").strip()):
+            binding, version = camunda(element, "calledElementBinding"), camunda(element, "calledElementVersion")
+            found.append(Reference(element, "process", called, binding or "latest", _number(version)))
+        payload = properties(element).get(PAYLOAD_FORM_PROPERTY)
+        if payload is not None:
+            found.append(Reference(element, "form", payload.strip()))
+    return found
+
+
+def form_of(element: etree._Element) -> Reference | None:
+    """The form of a user task or start event: formRef with its binding, or a form file of the same bundle."""
+    key = (camunda(element, "formRef") or "").strip()
+    if key:
+        binding, version = camunda(element, "formRefBinding"), camunda(element, "formRefVersion")
+        return Reference(element, "form", key, binding or "latest", _number(version))
+    match = _DEPLOYED_FORM.fullmatch((camunda(element, "formKey") or "").strip())
+    return Reference(element, "form", match[1], "deployment") if match else None
+
+
+def _number(version: str | None) -> int | None:
+    text = (version or "").strip()
+    return int(text[:10]) if text.isascii() and text.isdigit() else None
+
+
+def check_references(diagram: Diagram, available: Available, findings: Findings) -> None:
+    """Report references that lead nowhere, and processes that would call themselves."""
+    for node in diagram.nodes():
+        key = camunda(node.element, "formKey")
+        if key is not None and not _DEPLOYED_FORM.fullmatch(key.strip()):
+            findings.error(node.element, _form_key_advice(key))
+    for reference in references_of(diagram):
+        _check(reference, available, findings)
+    for reference in references_of(diagram):
+        if reference.kind == "process" and _reaches(reference.key, diagram.key, available.calls):
+            how = "自己" if reference.key == diagram.key else f"“{reference.key[:60]}”，它又会调用回来"
+            findings.error(reference.element, f"这里调用{how}，会没完没了地调用，请改用连线画成回路")
+
+
+def _form_key_advice(key: str) -> str:
+    if key.strip().startswith("embedded:"):
+        return "内嵌网页表单（embedded:）不能使用，请新建 .form 表单文件并填写 formRef"
+    return f"表单“{key[:60]}”不能使用，请填写 formRef，或写成 camunda-forms:deployment:文件名.form"
+
+
+def _check(reference: Reference, available: Available, findings: Findings) -> None:
+    named = f"{_KINDS[reference.kind]}“{reference.key[:60]}”"
+    file = reference.key[:60] + _ENDINGS[reference.kind]
+    key = (reference.kind, reference.key)
+    if reference.binding == "version":
+        if reference.version and (*key, reference.version) not in available.versions:
+            findings.error(reference.element, f"{named}没有第 {reference.version} 版，请改正版本号")
+    elif reference.binding == "deployment":
+        if key not in available.bundle:
+            findings.error(reference.element, f"{named}按同一次部署绑定，却不在这次的文件里，请把 {file} 一起部署")
+    elif key not in available.bundle | available.deployed:
+        findings.error(reference.element, f"{named}没有找到，请把 {file} 一起部署，或改正 ID")
+    if reference.kind == "process" and key in available.bundle | available.deployed:
+        if reference.key not in available.callable_processes:
+            findings.error(reference.element, f"{named}没有普通开始事件，不能被调用，请给它加一个")
+
+
+def _reaches(start: str, goal: str, calls: Mapping[str, Sequence[str]]) -> bool:
+    seen = {start}
+    waiting = [start]
+    while waiting:
+        key = waiting.pop()
+        if key == goal:
+            return True
+        fresh = set(calls.get(key, ())) - seen
+        seen |= fresh
+        waiting.extend(fresh)
+    return False

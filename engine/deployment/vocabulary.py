@@ -1,0 +1,115 @@
+"""The words of BPMN 2.0 and of the camunda: namespace in Chinese, so that a refusal can name what it refuses."""
+from __future__ import annotations
+
+from lxml import etree
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+MODELER = "http://camunda.org/schema/modeler/1.0"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+
+ACTIVITIES = frozenset({
+    "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+    "callActivity", "subProcess", "transaction", "adHocSubProcess",
+})  # fmt: skip
+GATEWAYS = frozenset({
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
+})  # fmt: skip
+EVENTS = frozenset({
+    "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+    "implicitThrowEvent",
+})  # fmt: skip
+CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
+FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS | CHOREOGRAPHY
+SCOPES = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
+
+BPMN_NAMES = {
+    "definitions": "流程文件", "process": "流程", "collaboration": "协作", "participant": "泳池",
+    "laneSet": "泳道组", "lane": "泳道", "sequenceFlow": "连线", "messageFlow": "消息流",
+    "conditionExpression": "条件", "message": "消息", "signal": "信号",
+    "task": "任务", "userTask": "人工任务", "manualTask": "手工任务", "scriptTask": "脚本任务",
+    "serviceTask": "服务任务", "sendTask": "发送任务", "receiveTask": "接收任务", "businessRuleTask": "业务规则任务",
+    "callActivity": "调用活动", "subProcess": "子流程", "transaction": "事务子流程", "adHocSubProcess": "即席子流程",
+    "exclusiveGateway": "排他网关", "parallelGateway": "并行网关", "inclusiveGateway": "包容网关",
+    "eventBasedGateway": "事件网关", "complexGateway": "复杂网关",
+    "startEvent": "开始事件", "endEvent": "结束事件", "intermediateCatchEvent": "中间捕获事件",
+    "intermediateThrowEvent": "中间抛出事件", "boundaryEvent": "边界事件", "implicitThrowEvent": "隐式抛出事件",
+    "messageEventDefinition": "消息事件定义", "timerEventDefinition": "定时事件定义",
+    "signalEventDefinition": "信号事件定义", "conditionalEventDefinition": "条件事件定义",
+    "terminateEventDefinition": "终止事件定义", "errorEventDefinition": "错误事件定义",
+    "escalationEventDefinition": "升级事件定义", "compensateEventDefinition": "补偿事件定义",
+    "cancelEventDefinition": "取消事件定义", "linkEventDefinition": "链接事件定义",
+    "eventDefinitionRef": "事件定义引用",
+    "standardLoopCharacteristics": "循环标记", "multiInstanceLoopCharacteristics": "多实例标记",
+    "dataObject": "数据对象", "dataObjectReference": "数据对象引用", "dataStore": "数据存储",
+    "dataStoreReference": "数据存储引用", "dataInputAssociation": "数据输入关联",
+    "dataOutputAssociation": "数据输出关联", "ioSpecification": "输入输出规格", "ioBinding": "输入输出绑定",
+    "property": "流程属性", "humanPerformer": "办理人", "potentialOwner": "候选人", "performer": "执行人",
+    "resourceRole": "资源角色", "rendering": "界面呈现", "childLaneSet": "嵌套泳道", "import": "外部引用",
+    "extension": "扩展声明", "correlationSubscription": "关联订阅", "correlationKey": "关联键",
+    "correlationProperty": "关联属性", "globalTask": "全局任务", "globalUserTask": "全局人工任务",
+    "globalManualTask": "全局手工任务", "globalScriptTask": "全局脚本任务",
+    "globalBusinessRuleTask": "全局业务规则任务",
+    "choreography": "编排", "choreographyTask": "编排任务", "subChoreography": "子编排", "callChoreography": "调用编排",
+    "script": "脚本", "condition": "条件", "timeDate": "定时日期", "timeDuration": "定时时长", "timeCycle": "定时周期",
+    "operationRef": "操作引用",
+}  # fmt: skip
+
+#: What to do instead of a refused BPMN element; others get the general sentence.
+ADVICE = {
+    "serviceTask": "请改用脚本任务（FEEL）或人工任务", "sendTask": "请改用人工任务，由人发送",
+    "receiveTask": "请改用中间捕获的消息事件", "businessRuleTask": "决策表在下一版支持，现在请用表单项加排他网关",
+    "transaction": "请改用普通子流程", "adHocSubProcess": "请改用普通子流程",
+    "complexGateway": "请改用排他、并行或包容网关",
+    "multiInstanceLoopCharacteristics": "请去掉多实例标记，用列表字段或连线回路",
+    "eventDefinitionRef": "请直接在事件上选类型",
+    "standardLoopCharacteristics": "请去掉循环标记，画一条回到前面的连线",
+    "errorEventDefinition": "请用网关分出异常情况", "escalationEventDefinition": "请用网关或条件事件",
+    "compensateEventDefinition": "请把补救的步骤画成普通任务", "cancelEventDefinition": "请用网关分出取消的情况",
+    "linkEventDefinition": "请直接画连线", "humanPerformer": "请填写 camunda:assignee",
+    "potentialOwner": "请填写候选组 camunda:candidateGroups", "childLaneSet": "泳道只画一层",
+    "dataObject": "请删去，或改成文字注释", "dataObjectReference": "请删去，或改成文字注释",
+    "dataStore": "请删去，或改成文字注释", "dataStoreReference": "请删去，或改成文字注释",
+    "dataInputAssociation": "请用流程变量", "dataOutputAssociation": "请用流程变量",
+    "import": "请把内容写在同一个文件里", "operationRef": "请删去",
+}  # fmt: skip
+
+CAMUNDA_ADVICE = {
+    "executionListener": "执行监听器不能执行，请删去", "taskListener": "任务监听器不能执行，请删去",
+    "inputOutput": "输入输出映射不能执行，请删去；调用活动请用 camunda:in、camunda:out",
+    "formData": "生成的表单不能使用，请新建 .form 表单文件并填写 formRef",
+    "connector": "连接器不能执行，请删去", "failedJobRetryTimeCycle": "作业重试设置不能执行，请删去",
+    "field": "字段注入不能执行，请删去", "asyncBefore": "异步标记不能执行，请去掉",
+    "asyncAfter": "异步标记不能执行，请去掉",
+    "async": "异步标记不能执行，请去掉", "class": "不能调用 Java 类，请删去",
+    "delegateExpression": "不能调用外部程序，请删去", "expression": "不能调用外部程序，请删去",
+    "candidateStarterUsers": "请改用发起人组 candidateStarterGroups", "formHandlerClass": "不能调用 Java 类，请删去",
+}  # fmt: skip
+
+
+def local_name(element: etree._Element) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def namespace(element: etree._Element) -> str:
+    """The namespace of an element, empty when it has none."""
+    return etree.QName(element).namespace or ""
+
+
+def is_bpmn(element: etree._Element, *names: str) -> bool:
+    """Whether it is a BPMN element, and of one of these names if any are given."""
+    return namespace(element) == BPMN and (not names or local_name(element) in names)
+
+
+def chinese(name: str) -> str:
+    """A BPMN element's name as people say it, with the XML name where there is no Chinese one."""
+    return BPMN_NAMES.get(name, f"元素 {name} ")
+
+
+def describe(element: etree._Element) -> str:
+    """How a finding names an element: 人工任务「审批」(Approve)."""
+    label = (element.get("name") or "").strip()[:60]
+    id_ = (element.get("id") or "").strip()[:80]
+    return chinese(local_name(element)) + (f"「{label}」" if label else " " * bool(id_)) + (f"({id_})" if id_ else "")
