@@ -1,0 +1,130 @@
+"""The difference one step makes, as rows: open tasks, activities, variables, timers, subscriptions, history."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+from sqlalchemy.engine import Connection
+
+from engine import codec
+from engine.assignment import NewTask, describe_task
+from engine.execution.loop import catching
+from engine.execution.workflow import InstanceWorkflow
+from engine.process_engine import ProcessEngine
+from engine.specs.activities import UserTask
+from engine.specs.triggers import MessageTrigger, SignalTrigger
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What an instance waits for between two steps: ids of open user tasks, timers and subscriptions by id."""
+
+    tasks: frozenset[str] = frozenset()
+    timers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class Changes:
+    """Rows to insert, update and delete for one step."""
+
+    new_tasks: list[NewTask]
+    ended_tasks: dict[str, str]
+    activities_opened: list[dict[str, Any]]
+    activities_closed: dict[str, str]
+    variables: list[dict[str, Any]]
+    scopes_forgotten: set[str]
+    timers_added: list[dict[str, Any]]
+    timers_removed: list[str]
+    subscriptions_added: list[dict[str, Any]]
+    subscriptions_removed: list[str]
+
+
+def waits_of(top: InstanceWorkflow) -> Waits:
+    """What the workflow waits for, read off its tokens."""
+    tasks: set[str] = set()
+    timers: dict[str, dict[str, Any]] = {}
+    subscriptions: dict[str, dict[str, Any]] = {}
+    for scope in top.scopes():
+        tasks.update(
+            str(token.id)
+            for token in scope.tasks.values()
+            if token._state == TaskState.READY and isinstance(token.task_spec, UserTask)
+        )
+        for token, index in catching(scope):
+            wait_id, element = f"{token.id}:{index}", token.task_spec.name
+            trigger = token.task_spec.triggers()[index]
+            due = token.internal_data.get("due")
+            if due and due[index]:
+                timers[wait_id] = {"id": wait_id, "element_id": element, "due_at": due[index]}
+            elif isinstance(trigger, MessageTrigger | SignalTrigger):
+                kind, name = trigger.kind, trigger.name
+                subscriptions[wait_id] = {"id": wait_id, "element_id": element, "kind": kind, "name": name}
+    return Waits(frozenset(tasks), timers, subscriptions)
+
+
+def collect_changes(
+    engine: ProcessEngine, connection: Connection, top: InstanceWorkflow, before: Waits, instance: Any
+) -> Changes:
+    """Compare the workflow after a step with what it waited for before. ``instance``: its row or a stand-in.
+
+    Raises ExecutionFailed when a new task cannot be described.
+    """
+    after = waits_of(top)
+    trace = top.trace
+    return Changes(
+        new_tasks=[
+            describe_task(engine, connection, top, top.token(task_id), instance)
+            for task_id in _in_order(top, after.tasks - before.tasks)
+        ],
+        ended_tasks={task_id: trace.closed.get(task_id, "cancelled") for task_id in before.tasks - after.tasks},
+        activities_opened=_opened(top, instance.id, instance.last_sequence),
+        activities_closed=trace.closed,
+        variables=[
+            {
+                "instance_id": instance.id,
+                "scope_id": scope,
+                "name": name,
+                "value": codec.encode(value),
+                "written_at": top.clock.now,
+                "written_by": by,
+            }
+            for (scope, name), (value, by) in top.variables.written.items()
+        ],
+        scopes_forgotten=top.variables.forgotten,
+        timers_added=_added(after.timers, before.timers),
+        timers_removed=sorted(before.timers.keys() - after.timers.keys()),
+        subscriptions_added=_added(after.subscriptions, before.subscriptions),
+        subscriptions_removed=sorted(before.subscriptions.keys() - after.subscriptions.keys()),
+    )
+
+
+def _in_order(top: InstanceWorkflow, task_ids: Iterable[str]) -> list[str]:
+    wanted = set(task_ids)
+    return [visit_id for visit_id in top.trace.opened if visit_id in wanted]
+
+
+def _added(after: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    return [row for wait_id, row in after.items() if wait_id not in before]
+
+
+def _opened(top: InstanceWorkflow, instance_id: str, sequence: int) -> list[dict[str, Any]]:
+    now = top.clock.now
+    return [
+        {
+            "id": visit.id,
+            "instance_id": instance_id,
+            "scope_id": visit.scope_id,
+            "definition_id": visit.definition_id,
+            "element_id": visit.element_id,
+            "element_type": visit.element_type,
+            "name": visit.name,
+            "status": visit.status,
+            "started_sequence": (sequence + 1) * 100_000 + place,
+            "started_at": now,
+            "ended_at": None if visit.status == "active" else now,
+        }
+        for place, visit in enumerate(top.trace.opened.values())
+    ]

@@ -1,0 +1,111 @@
+"""Parsed definition versions, kept per worker: a version never changes, so it is parsed once."""
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import RLock
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from engine.deployment.bindings import resolve
+from engine.deployment.safe_xml import read_xml
+from engine.errors import NotFound
+from engine.forms import Form, read_form
+from engine.parsing.compiled import CompiledBundle, CompiledProcess
+from engine.parsing.parser import compile_process
+from engine.specs.activities import FormBinding
+from engine.tables import definition
+from engine.transaction import reading
+
+T = TypeVar("T")
+
+
+class DefinitionCache:
+    """Bounded and shared between threads. Values are read-only once they are here."""
+
+    def __init__(self, database: Engine, size: int = 512) -> None:
+        self._database = database
+        self._size = size
+        self._values: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._lock = RLock()
+
+    def bundle(self, definition_id: str, deployment_number: int) -> CompiledBundle:
+        """A root process with everything it calls, as the deployment number binds it. Raises NotFound."""
+        return self._get(("bundle", definition_id, deployment_number), lambda: self._bundle(definition_id, deployment_number))
+
+    def process(self, definition_id: str) -> CompiledProcess:
+        """One parsed process version. Raises NotFound."""
+        return self._get(("process", definition_id), lambda: self._process(definition_id))
+
+    def form(self, definition_id: str) -> Form:
+        """One form version. Raises NotFound."""
+        return self._get(("form", definition_id), lambda: self._form(definition_id))
+
+    def form_id(self, binding: FormBinding, user: CompiledProcess, deployment_number: int) -> str | None:
+        """The form version that ``binding`` in the process ``user`` means for a case of this deployment number."""
+        return self._get(
+            ("form_id", binding, user.definition_id, deployment_number),
+            lambda: self._resolve("form", binding, user.definition_id, deployment_number),
+        )
+
+    def _get(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]  # type: ignore[return-value]
+            value = make()
+            self._values[key] = value
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+            return value
+
+    def _content(self, connection: Connection, definition_id: str) -> sa.Row[tuple[object, ...]]:
+        row = connection.execute(sa.select(definition).where(definition.c.id == definition_id)).one_or_none()
+        if row is None:
+            raise NotFound("没有找到这个流程或表单的版本。")
+        return row
+
+    def _process(self, definition_id: str) -> CompiledProcess:
+        with reading(self._database) as connection:
+            row = self._content(connection, definition_id)
+        return compile_process(row.id, row.key, read_xml(row.content, row.resource).root)
+
+    def _form(self, definition_id: str) -> Form:
+        with reading(self._database) as connection:
+            row = self._content(connection, definition_id)
+        return read_form(row.content, row.resource)
+
+    def _resolve(self, kind: str, binding: FormBinding, user_id: str, deployment_number: int) -> str | None:
+        with reading(self._database) as connection:
+            own = self._content(connection, user_id).deployment_number
+            row = resolve(
+                connection,
+                kind,
+                binding.key,
+                deployment_number=deployment_number,
+                binding=binding.binding,
+                version=binding.version,
+                own_deployment=own,
+            )
+        return None if row is None else row.id
+
+    def _bundle(self, definition_id: str, deployment_number: int) -> CompiledBundle:
+        root = self.process(definition_id)
+        bundle = CompiledBundle(root, deployment_number)
+        waiting = [root]
+        names = set(root.names)
+        while waiting:
+            caller = waiting.pop()
+            for binding in caller.calls:
+                if (caller.definition_id, binding) in bundle.bound:
+                    continue
+                called_id = self._resolve("process", binding, caller.definition_id, deployment_number)
+                if called_id is not None:
+                    called = self.process(called_id)
+                    bundle.bound[caller.definition_id, binding] = called
+                    names |= called.names
+                    waiting.append(called)
+        bundle.names = frozenset(names)
+        return bundle

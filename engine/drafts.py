@@ -1,0 +1,43 @@
+"""Drafts: what a person has filled in and not yet submitted; theirs alone, unchecked, gone with the task."""
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.access import visible_task
+from engine.actors import Actor
+from engine.process_engine import ProcessEngine
+from engine.tables import draft
+from engine.tasks import AlreadyCompleted, TaskWithdrawn
+from engine.transaction import reading, writing
+
+
+def save_draft(engine: ProcessEngine, actor: Actor, task_id: str, data: dict[str, Any]) -> dt.datetime:
+    """Keep ``data`` (a JSON object) until the task is completed. Raises NotFound, AlreadyCompleted, TaskWithdrawn."""
+    now = engine.clock()
+    mine = (draft.c.task_id == task_id, draft.c.person_id == actor.person_id)
+    with writing(engine.database) as connection:
+        row = visible_task(connection, actor, task_id)
+        if row.status == "completed":
+            raise AlreadyCompleted(completed_by=row.completed_by)
+        if row.status != "open":
+            raise TaskWithdrawn()
+        done = connection.execute(draft.update().where(*mine).values(data=data, saved_at=now))
+        if done.rowcount == 0:
+            values = {"task_id": task_id, "person_id": actor.person_id, "data": data, "saved_at": now}
+            connection.execute(draft.insert().values(values))
+    return now
+
+
+def read_draft(engine: ProcessEngine, actor: Actor, task_id: str) -> tuple[dict[str, Any], dt.datetime] | None:
+    """The actor's draft and when it was saved, or None. Raises NotFound."""
+    with reading(engine.database) as connection:
+        visible_task(connection, actor, task_id)
+        row = connection.execute(
+            sa.select(draft.c.data, draft.c.saved_at).where(
+                draft.c.task_id == task_id, draft.c.person_id == actor.person_id
+            )
+        ).one_or_none()
+    return None if row is None else (row.data, row.saved_at)

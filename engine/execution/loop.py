@@ -1,0 +1,116 @@
+"""The loop that runs ready tokens, awaited conditions, inclusive joins and finished scopes until everything waits."""
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.execution_errors import LimitReached
+from engine.specs.events import Catching
+from engine.specs.gateways import InclusiveGateway
+from engine.specs.triggers import ConditionalTrigger, SignalTrigger
+
+if TYPE_CHECKING:
+    from engine.execution.workflow import InstanceWorkflow
+
+
+def run(top: InstanceWorkflow) -> None:
+    """Run until every token waits. Raises ExecutionFailed, LimitReached for a diagram that runs away."""
+    while True:
+        _run_queue(top)
+        if not (_fire_condition(top) or _fire_inclusive_join(top) or _finish_scope(top)):
+            break
+    if not top.live_tokens():
+        top.completed = True
+
+
+def catch_signal(top: InstanceWorkflow, name: str) -> int:
+    """Fire every token that waits for the signal now; returns how many."""
+    waiting = [
+        (token, index)
+        for scope in top.scopes()
+        for token, index in catching(scope)
+        if isinstance(trigger := token.task_spec.triggers()[index], SignalTrigger) and trigger.name == name
+    ]
+    fired = 0
+    for token, index in waiting:
+        if token._state == TaskState.WAITING:
+            token.task_spec.fire(token, index)
+            fired += 1
+    return fired
+
+
+def catching(scope: Any) -> list[tuple[Task, int]]:
+    """Every trigger that a token of the scope waits for, as (token, index of the trigger)."""
+    return [
+        (token, index)
+        for token in scope.tasks.values()
+        if token._state == TaskState.WAITING and isinstance(token.task_spec, Catching)
+        for index in range(len(token.task_spec.triggers()))
+    ]
+
+
+def _run_queue(top: InstanceWorkflow) -> None:
+    while top.queue:
+        token = top.queue.popleft()
+        if token._state != TaskState.READY:
+            continue
+        top.steps += 1
+        if top.steps > top.limits.steps:
+            raise LimitReached("流程在一步里转了太多圈，请检查流程图里没有等待的循环", element_id=token.task_spec.name)
+        if top.steps % 100 == 0:
+            _check_tokens(top, token)
+        token.run()
+
+
+def _check_tokens(top: InstanceWorkflow, token: Task) -> None:
+    top.fold_all()
+    if sum(len(scope.tasks) for scope in top.scopes()) > top.limits.tokens:
+        raise LimitReached("流程里同时走的分支太多，请检查流程图", element_id=token.task_spec.name)
+
+
+def _fire_condition(top: InstanceWorkflow) -> bool:
+    if not top.conditions_changed:
+        return False
+    top.conditions_changed = False
+    for scope in top.scopes():
+        for token, index in catching(scope):
+            trigger = token.task_spec.triggers()[index]
+            if not isinstance(trigger, ConditionalTrigger):
+                continue
+            holds = top.script_engine.holds(scope, trigger.expression, token.task_spec.name)
+            if not holds:
+                token.internal_data.pop("was_true", None)
+            elif not token.internal_data.get("was_true"):
+                top.conditions_changed = True
+                token.task_spec.fire(token, index)
+                return True
+    return False
+
+
+def _fire_inclusive_join(top: InstanceWorkflow) -> bool:
+    for scope in top.scopes():
+        waiting = {
+            token.task_spec.name: token.task_spec
+            for token in scope.tasks.values()
+            if token._state == TaskState.WAITING and isinstance(token.task_spec, InclusiveGateway)
+        }
+        if not waiting:
+            continue
+        gateways = sorted(waiting.values(), key=lambda spec: spec.document_order)
+        if any(gateway.fire_if_enabled(scope) for gateway in gateways):
+            return True
+        only_joins = all(isinstance(token.task_spec, InclusiveGateway) for token in scope.live_tokens())
+        if only_joins and gateways[0].fire_if_enabled(scope, forced=True):
+            return True
+    return False
+
+
+def _finish_scope(top: InstanceWorkflow) -> bool:
+    for host_id, scope in reversed(list(top.subprocesses.items())):
+        if not scope.live_tokens():
+            host = top.token(host_id)
+            host.task_spec.finish(host)
+            return True
+    return False

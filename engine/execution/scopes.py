@@ -1,0 +1,57 @@
+"""The tokens of one scope on SpiffWorkflow's tree: flat under a root, with a chain of variable scopes."""
+from __future__ import annotations
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.specs.flow import is_live
+from feel.values import Value
+
+
+class ScopeTokens:
+    """What the top workflow and every subprocess share."""
+
+    scope_id: str
+    scope_chain: list[str]
+
+    def plant_root(self: Any) -> None:
+        """Create the root, under which every token of the scope hangs."""
+        self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED)
+
+    def _task_completed_notify(self, task: Task) -> None:
+        """SpiffWorkflow updates the whole tree here; our joins and scopes are looked at by the loop."""
+
+    def _task_removed_notify(self, task: Task) -> None:
+        """Nobody listens."""
+
+    def live_tokens(self: Any) -> list[Task]:
+        """Tokens that stand somewhere in this scope."""
+        return [token for token in self.tasks.values() if is_live(token)]
+
+    def write_variable(self: Any, name: str, value: Value, by: str) -> None:
+        """Write where declared, otherwise to the root of this scope's process. ``by``: element id."""
+        self.top_workflow.variables.write(self.scope_chain, name, value, by)
+        self.top_workflow.conditions_changed = True
+
+    def declare_variable(self: Any, name: str, value: Value, by: str) -> None:
+        """Write in exactly this scope."""
+        self.top_workflow.variables.declare(self.scope_id, name, value, by)
+        self.top_workflow.conditions_changed = True
+
+    def visible_variables(self: Any) -> dict[str, Value]:
+        """All variables seen from here."""
+        seen: dict[str, Value] = self.top_workflow.variables.visible(self.scope_chain)
+        return seen
+
+    def fold(self: Any) -> None:
+        """Drop every token that has finished; what may be needed later has been recorded (design.md 3)."""
+        root = self.task_tree
+        self.tasks = {token.id: token for token in self.tasks.values() if token is root or is_live(token)}
+        root._children = [token_id for token_id in self.tasks if token_id != root.id]
+
+
+class SubWorkflow(ScopeTokens, BpmnSubWorkflow):
+    """The tokens of an embedded subprocess or of a called process."""

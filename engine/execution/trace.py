@@ -1,0 +1,42 @@
+"""What happened in one step, in order: which elements were entered, completed and cancelled, and the stage reached."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Visit:
+    """One token at one element. ``status`` is active, completed or cancelled; ``stage`` is the task's own."""
+
+    id: str
+    scope_id: str
+    definition_id: str
+    element_id: str
+    element_type: str
+    name: str | None
+    stage: str | None
+    status: str = "active"
+
+
+@dataclass
+class Trace:
+    """Collected while a step runs. ``opened`` are visits begun in this step, ``closed`` those begun earlier and ended now."""
+
+    opened: dict[str, Visit] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
+    path: list[str] = field(default_factory=list)
+    signals_thrown: list[str] = field(default_factory=list)
+
+    def enter(self, visit: Visit) -> None:
+        """A token stands at an element."""
+        self.opened.setdefault(visit.id, visit)
+
+    def leave(self, visit_id: str, element_id: str, status: str) -> None:
+        """A token has left the element: completed or cancelled."""
+        if status == "completed":
+            self.path.append(element_id)
+        opened = self.opened.get(visit_id)
+        if opened is not None:
+            opened.status = status
+        else:
+            self.closed[visit_id] = status

@@ -1,0 +1,197 @@
+"""When a diagram fails while it runs: the instance stays as it was, the cause is kept, an administrator retries."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+
+import feel
+from engine import codec
+from engine.actors import Actor
+from engine.errors import Conflict, Forbidden, NotFound, ProductError
+from engine.execution_errors import ExecutionFailed
+from engine.history import Event, append_events
+from engine.process_engine import ProcessEngine
+from engine.step import lock_instance
+from engine.tables import incident, instance, timer_job
+from engine.transaction import reading, writing
+
+
+class IncidentRaised(ProductError):
+    """流程走到下一步时出了问题，已经告诉管理员。您的任务还在，处理好以后再提交一次就行。"""
+
+    status = 409
+    type = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionTrigger:
+    """A completion that failed and can be tried again on the person's behalf."""
+
+    actor: Actor
+    task_id: str
+    data: Mapping[str, Any]
+    kind = "completion"
+
+    def content(self) -> dict[str, Any]:
+        """As FEEL values, for the codec."""
+        return {**_actor_content(self.actor), "task_id": self.task_id, "data": feel.from_json(dict(self.data))}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTrigger:
+    """A message or signal whose effect failed."""
+
+    actor: Actor
+    event: str
+    name: str
+    data: Mapping[str, Any]
+    kind = "message"
+
+    def content(self) -> dict[str, Any]:
+        """As FEEL values, for the codec."""
+        data = feel.from_json(dict(self.data))
+        return {**_actor_content(self.actor), "event": self.event, "name": self.name, "data": data}
+
+
+@dataclass(frozen=True, slots=True)
+class TimerTrigger:
+    """A timer whose effect failed; the sweep leaves it alone until the retry."""
+
+    actor: Actor
+    timer_id: str
+    kind = "timer"
+
+    def content(self) -> dict[str, Any]:
+        """As FEEL values, for the codec."""
+        return {**_actor_content(self.actor), "timer_id": self.timer_id}
+
+
+Trigger = CompletionTrigger | MessageTrigger | TimerTrigger
+Retry = Callable[[ProcessEngine, dict[str, Any], Actor, str], object]
+
+
+def raise_incident(
+    engine: ProcessEngine, instance_id: str, trigger: Trigger, failure: ExecutionFailed
+) -> NoReturn:
+    """Record the failure beside the untouched instance and raise IncidentRaised. A repeated failure is one incident."""
+    now = engine.clock()
+    with writing(engine.database) as connection:
+        lock_instance(connection, instance_id)
+        known = connection.execute(
+            sa.select(incident.c.id).where(
+                incident.c.instance_id == instance_id,
+                incident.c.status == "open",
+                incident.c.kind == trigger.kind,
+                incident.c.element_id.is_(failure.element_id)
+                if failure.element_id is None
+                else incident.c.element_id == failure.element_id,
+                incident.c.message == failure.message,
+            )
+        ).scalar()
+        incident_id = known or str(uuid4())
+        if isinstance(trigger, TimerTrigger):
+            connection.execute(
+                timer_job.update().where(timer_job.c.id == trigger.timer_id).values(attempts=timer_job.c.attempts + 1)
+            )
+        if known is None:
+            connection.execute(incident.insert().values(_row(incident_id, instance_id, trigger, failure, now)))
+            connection.execute(
+                instance.update().where(instance.c.id == instance_id).values(version=instance.c.version + 1)
+            )
+            event = Event("incident_created", trigger.actor, failure.element_id, data={"incident": incident_id})
+            append_events(connection, instance_id, [event], now)
+    raise IncidentRaised(incident=incident_id) from failure
+
+
+def _row(
+    incident_id: str, instance_id: str, trigger: Trigger, failure: ExecutionFailed, now: dt.datetime
+) -> dict[str, Any]:
+    return {
+        "id": incident_id,
+        "instance_id": instance_id,
+        "kind": trigger.kind,
+        "element_id": failure.element_id,
+        "message": failure.message,
+        "details": failure.details,
+        "trigger": codec.encode(trigger.content()),
+        "status": "open",
+        "created_at": now,
+    }
+
+
+def list_incidents(
+    engine: ProcessEngine,
+    *,
+    instance_ids: Sequence[str] | None = None,
+    status: str = "open",
+    limit: int = 50,
+    after: str | None = None,
+) -> list[Row[Any]]:
+    """Incidents, newest first; ``after``: the id of the last one of the page before."""
+    query = sa.select(incident).where(incident.c.status == status)
+    if instance_ids is not None:
+        query = query.where(incident.c.instance_id.in_(instance_ids))
+    with reading(engine.database) as connection:
+        if after is not None:
+            last = connection.execute(sa.select(incident).where(incident.c.id == after)).one_or_none()
+            if last is not None:
+                place = sa.tuple_(incident.c.created_at, incident.c.id)
+                query = query.where(place < sa.tuple_(sa.literal(last.created_at, incident.c.created_at.type), last.id))
+        query = query.order_by(incident.c.created_at.desc(), incident.c.id.desc()).limit(limit)
+        return list(connection.execute(query))
+
+
+def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retries: Mapping[str, Retry]) -> None:
+    """Try again what failed, on behalf of whom it failed for, and close the incident when it goes through.
+
+    ``retries``: what to do for each kind (engine.retries). Raises Forbidden, NotFound, Conflict, IncidentRaised.
+    """
+    if not actor.administers:
+        raise Forbidden("只有管理员可以重试。")
+    with reading(engine.database) as connection:
+        row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这个异常。")
+    if row.status != "open":
+        raise Conflict("这个异常已经处理过了。")
+    content: Any = codec.decode(row.trigger)
+    retries[row.kind](engine, content, _actor(content), row.instance_id)
+    with writing(engine.database) as connection:
+        lock_instance(connection, row.instance_id)
+        now = engine.clock()
+        connection.execute(
+            incident.update()
+            .where(incident.c.id == incident_id)
+            .values(status="resolved", resolved_at=now, resolved_by=actor.person_id)
+        )
+        connection.execute(
+            instance.update().where(instance.c.id == row.instance_id).values(version=instance.c.version + 1)
+        )
+        event = Event("incident_resolved", actor, row.element_id, data={"incident": incident_id})
+        append_events(connection, row.instance_id, [event], now)
+
+
+def _actor_content(actor: Actor) -> dict[str, Any]:
+    return {
+        "person_id": actor.person_id,
+        "person_name": actor.name,
+        "keys": sorted(actor.keys),
+        "on_behalf_of": actor.on_behalf_of,
+        "address": actor.address,
+    }
+
+
+def _actor(content: Mapping[str, Any]) -> Actor:
+    return Actor(
+        content["person_id"],
+        content["person_name"],
+        frozenset(content["keys"]),
+        content["on_behalf_of"],
+        content["address"],
+    )

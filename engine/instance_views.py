@@ -1,0 +1,150 @@
+"""What can be read of one instance: its activities, variables, submissions, history, and a task with its form."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+import feel
+from engine import codec
+from engine.access import visible_task
+from engine.actors import Actor
+from engine.errors import NotFound
+from engine.execution.variables import ROOT_SCOPE, ScopeView, Variables
+from engine.process_engine import ProcessEngine
+from engine.step import open_step
+from engine.step_store import variable_loader
+from engine.tables import activity, definition, draft, history_event, instance, submission, task, task_candidate, variable
+from engine.transaction import reading
+from feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task as a person opens it. ``form``: the form's JSON or None; ``data``: what it is prefilled with."""
+
+    row: Row[Any]
+    business_key: str | None
+    candidate_groups: tuple[str, ...]
+    documentation: str | None
+    form: Mapping[str, Any] | None
+    data: dict[str, Any]
+    draft: dict[str, Any] | None
+    draft_saved_at: dt.datetime | None
+
+
+def get_task(engine: ProcessEngine, actor: Actor, task_id: str) -> TaskView:
+    """A task that the actor may see, open or finished. Raises NotFound."""
+    with reading(engine.database) as connection:
+        row: Any = visible_task(connection, actor, task_id)
+        groups = connection.execute(
+            sa.select(task_candidate.c.group_name).where(task_candidate.c.task_id == task_id).distinct()
+        ).scalars()
+        key = connection.execute(sa.select(instance.c.business_key).where(instance.c.id == row.instance_id)).scalar_one()
+        kept = connection.execute(
+            sa.select(draft).where(draft.c.task_id == task_id, draft.c.person_id == actor.person_id)
+        ).one_or_none()
+        spec = find_element(engine, row.definition_id, row.element_id)
+        form = engine.definitions.form(row.form_id) if row.form_id else None
+        data = form.prefill(_scope_view(engine, connection, row)) if form and row.status == "open" else {}
+        return TaskView(
+            row=row,
+            business_key=key,
+            candidate_groups=tuple(sorted(groups)),
+            documentation=spec.documentation if spec else None,
+            form=form.schema if form else None,
+            data=data,
+            draft=kept.data if kept else None,
+            draft_saved_at=kept.saved_at if kept else None,
+        )
+
+
+def _scope_view(engine: ProcessEngine, connection: Connection, row: Any) -> Mapping[str, Value]:
+    """The variables as the task's token sees them."""
+    if row.scope_id == ROOT_SCOPE:
+        return ScopeView(Variables(variable_loader(connection, row.instance_id)), [ROOT_SCOPE])
+    step = open_step(engine, connection, row.instance_id)
+    return ScopeView(step.workflow.variables, step.workflow.token(row.id).workflow.scope_chain)
+
+
+def find_element(engine: ProcessEngine, definition_id: str, element_id: str) -> Any:
+    """The specification of an element of a definition version, or None."""
+    for scope in engine.definitions.process(definition_id).scopes():
+        if element_id in scope.task_specs:
+            return scope.task_specs[element_id]
+    return None
+
+
+def get_instance(connection: Connection, business_key: str) -> Row[Any]:
+    """An instance with its definition's key and version. Raises NotFound."""
+    query = (
+        sa.select(instance, definition.c.key.label("process_key"), definition.c.version.label("process_version"))
+        .join(definition, definition.c.id == instance.c.definition_id)
+        .where(instance.c.business_key == business_key)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这个协商事项。")
+    return row
+
+
+def list_activities(connection: Connection, instance_id: str, limit: int, after: str | None = None) -> list[Row[Any]]:
+    """Visits in order. ``after``: the id of the last one of the page before."""
+    query = sa.select(activity).where(activity.c.instance_id == instance_id)
+    if after is not None:
+        last = sa.select(activity.c.started_sequence).where(activity.c.id == after).scalar_subquery()
+        query = query.where(activity.c.started_sequence > last)
+    return list(connection.execute(query.order_by(activity.c.started_sequence).limit(limit)))
+
+
+def list_variables(connection: Connection, instance_id: str) -> list[dict[str, Any]]:
+    """Variables with scope, name, FEEL type and JSON value, so that type and value survive the way over JSON."""
+    query = sa.select(variable).where(variable.c.instance_id == instance_id)
+    rows = connection.execute(query.order_by(variable.c.scope_id, variable.c.name))
+    found = []
+    for row in rows:
+        value = codec.decode(row.value)
+        found.append(
+            {
+                "scope_id": row.scope_id,
+                "name": row.name,
+                "type": feel.kind(value),
+                "value": feel.to_json(value),
+                "written_at": row.written_at,
+                "written_by": row.written_by,
+            }
+        )
+    return found
+
+
+def list_submissions(
+    connection: Connection, instance_id: str, limit: int, after: str | None = None
+) -> list[dict[str, Any]]:
+    """What was submitted, in order, as JSON."""
+    query = (
+        sa.select(submission, task.c.name.label("task_name"))
+        .outerjoin(task, task.c.id == submission.c.task_id)
+        .where(submission.c.instance_id == instance_id)
+    )
+    if after is not None:
+        last = sa.select(submission.c.submitted_at, submission.c.id).where(submission.c.id == after).subquery()
+        query = query.where(
+            sa.tuple_(submission.c.submitted_at, submission.c.id)
+            > sa.select(last.c.submitted_at, last.c.id).scalar_subquery()
+        )
+    rows = connection.execute(query.order_by(submission.c.submitted_at, submission.c.id).limit(limit)).mappings()
+    return [{**row, "data": feel.to_json(codec.decode(row["data"]))} for row in rows]
+
+
+def list_history(connection: Connection, instance_id: str, limit: int, after: int = 0) -> list[Row[Any]]:
+    """History events in order; ``after``: the sequence number of the last one of the page before."""
+    query = sa.select(history_event).where(
+        history_event.c.instance_id == instance_id, history_event.c.sequence > after
+    )
+    return list(connection.execute(query.order_by(history_event.c.sequence).limit(limit)))
+
+

@@ -1,0 +1,195 @@
+"""Starting an instance, at its form or by a message."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import history, request_keys
+from engine.actors import Actor
+from engine.changes import Waits
+from engine.deployment.bindings import current
+from engine.errors import InvalidSubmission, NotFound
+from engine.execution.state import dump_state
+from engine.execution.variables import ROOT_SCOPE
+from engine.history import Event
+from engine.process_engine import ProcessEngine
+from engine.specs.activities import FormBinding
+from engine.specs.events import StartEvent
+from engine.specs.triggers import MessageTrigger
+from engine.step import Step, complete_events, new_workflow, notify, run_step, write_rows
+from engine.submissions import new_submission
+from engine.tables import definition, deployment, instance
+from engine.transaction import reading, writing
+from feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new instance; ``repeated`` when the request key had started it before."""
+
+    instance_id: str
+    business_key: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a new instance belongs: organisation code, business key, and variables given by the product."""
+
+    organisation: str
+    business_key: str
+    variables: Mapping[str, Value]
+    request_key: str | None = None
+
+
+def start_instance(
+    engine: ProcessEngine, actor: Actor, key: str, data: Mapping[str, Any], opening: Opening
+) -> Started:
+    """Start the newest version of a process at its none start event with the start form's ``data`` (JSON).
+
+    Raises NotFound, InvalidSubmission, ExecutionFailed (nothing is kept).
+    """
+    with reading(engine.database) as connection:
+        row = current(connection, "process", key)
+        number = _newest_deployment(connection)
+    if row is None:
+        raise NotFound("没有找到这个流程。")
+    start = engine.definitions.process(row.id).spec.none_start()
+    if start is None:
+        raise NotFound("这个流程不能直接登记，只能由消息启动。")
+    return _start(engine, actor, _Start(row.id, number, start, start.form, None, data), opening)
+
+
+def start_by_message(
+    engine: ProcessEngine, actor: Actor, message: str, data: Mapping[str, Any], opening: Opening
+) -> Started:
+    """Start the process whose newest version waits for ``message`` at a start event.
+
+    Raises NotFound when there is none or more than one, InvalidSubmission, ExecutionFailed.
+    """
+    found: list[tuple[str, StartEvent]] = []
+    with reading(engine.database) as connection:
+        number = _newest_deployment(connection)
+        for key in connection.execute(sa.select(definition.c.key).where(definition.c.kind == "process").distinct()).scalars():
+            row = current(connection, "process", key)
+            found += [
+                (row.id, event)
+                for event in engine.definitions.process(row.id).spec.start_events()
+                if event.trigger is not None and event.trigger.name == message
+            ]
+    if len(found) != 1:
+        raise NotFound("没有等着这条消息的流程。")
+    definition_id, start = found[0]
+    trigger = start.trigger
+    assert isinstance(trigger, MessageTrigger)
+    form = FormBinding(trigger.payload_form) if trigger.payload_form else None
+    return _start(engine, actor, _Start(definition_id, number, start, form, trigger.payload_variable, data), opening)
+
+
+def _newest_deployment(connection: Connection) -> int:
+    return connection.execute(sa.select(sa.func.max(deployment.c.number))).scalar() or 0
+
+
+@dataclass(frozen=True)
+class _Start:
+    definition_id: str
+    deployment_number: int
+    event: StartEvent
+    form: FormBinding | None
+    variable: str | None
+    data: Mapping[str, Any]
+
+
+def _start(engine: ProcessEngine, actor: Actor, start: _Start, opening: Opening) -> Started:
+    fingerprint = request_keys.fingerprint("start", start.event.name, dict(start.data))
+    clock = engine.step_clock()
+    row = SimpleNamespace(
+        id=str(uuid4()),
+        definition_id=start.definition_id,
+        deployment_number=start.deployment_number,
+        organisation=opening.organisation,
+        business_key=opening.business_key,
+        last_sequence=0,
+        last_hash=history.GENESIS,
+    )
+    with reading(engine.database) as connection:
+        earlier = request_keys.find(connection, actor, opening.request_key, fingerprint)
+        if earlier is not None:
+            return Started(earlier["instance_id"], earlier["business_key"], repeated=True)
+        workflow = new_workflow(engine, connection, row, clock)
+        step = Step(engine, connection, row, workflow, clock, Waits())
+        _fill(step, actor, start, opening)
+        workflow.start(start.event.name)
+        changes = run_step(step)
+    engine.fault("before_write")
+    with writing(engine.database) as connection:
+        result = {"instance_id": row.id, "business_key": row.business_key}
+        earlier = request_keys.claim(connection, actor, opening.request_key, fingerprint, result, clock.now)
+        if earlier is not None:
+            return Started(earlier["instance_id"], earlier["business_key"], repeated=True)
+        ended = bool(workflow.completed)
+        events = history.chain(row.id, (0, history.GENESIS), complete_events(step, changes, ended), clock.now)
+        connection.execute(instance.insert().values(_row(step, actor, events, ended)))
+        write_rows(step, connection, changes, events)
+        notify(step, connection, started=True, ended=ended)
+        engine.fault("before_commit")
+    engine.fault("after_commit")
+    return Started(row.id, opening.business_key)
+
+
+def _fill(step: Step, actor: Actor, start: _Start, opening: Opening) -> None:
+    values = validate_payload(step, start.form, start.data)
+    form_id = form_version(step, start.form)
+    written = new_submission(step.instance.id, start.event.name, form_id, values, actor, step.clock)
+    step.submissions.append(written.row)
+    step.events.append(Event("instance_started", actor, start.event.name, data=written.event_data))
+    variables = step.workflow.variables
+    given = {start.variable: values} if start.variable else values
+    if start.event.initiator:
+        given = {**given, start.event.initiator: actor.person_id}
+    for name, value in {**given, **opening.variables}.items():
+        variables.declare(ROOT_SCOPE, name, value, start.event.name)
+
+
+def form_version(step: Step, binding: FormBinding | None) -> str | None:
+    """The form version that an event's payload is checked by, as the case's deployment binds it."""
+    if binding is None:
+        return None
+    return step.engine.definitions.form_id(binding, step.workflow.bundle.root, step.instance.deployment_number)
+
+
+def validate_payload(step: Step, binding: FormBinding | None, data: Mapping[str, Any]) -> dict[str, Value]:
+    """Check what came with a start or message; without a form nothing may come. Raises InvalidSubmission, NotFound."""
+    if binding is None:
+        if data:
+            raise InvalidSubmission({name: [f"没有「{name}」这一项。"] for name in data})
+        return {}
+    form_id = form_version(step, binding)
+    if form_id is None:
+        raise NotFound(f"找不到表单「{binding.key}」。")
+    return step.engine.definitions.form(form_id).validate(data, {}, step.engine.settings(step.clock))
+
+
+def _row(step: Step, actor: Actor, events: list[dict[str, Any]], ended: bool) -> dict[str, Any]:
+    now = step.clock.now
+    return {
+        "id": step.instance.id,
+        "definition_id": step.instance.definition_id,
+        "deployment_number": step.instance.deployment_number,
+        "business_key": step.instance.business_key,
+        "organisation": step.instance.organisation,
+        "status": "completed" if ended else "active",
+        "version": 1,
+        "state": None if ended else dump_state(step.workflow),
+        "started_at": now,
+        "started_by": actor.person_id,
+        "ended_at": now if ended else None,
+        "last_sequence": events[-1]["sequence"],
+        "last_hash": events[-1]["hash"],
+    }

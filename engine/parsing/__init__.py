@@ -1,0 +1,1 @@
+"""From checked BPMN XML to specifications: our parser classes over SpiffWorkflow's Camunda parser."""

@@ -1,0 +1,78 @@
+"""What the engine's use cases share: the database, the clock, the resolver of groups, observers and limits."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection, Engine
+
+import feel
+from engine.definition_cache import DefinitionCache
+from engine.execution.moments import StepClock
+from engine.execution.workflow import ExecutionLimits
+from engine.groups import GroupResolver
+from feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class StepRecord:
+    """What one step changed, for whoever keeps a summary. ``variables``: those written at the instance's root."""
+
+    instance_id: str
+    business_key: str | None
+    organisation: str
+    started: bool
+    ended: bool
+    status: str
+    stage: str | None
+    variables: Mapping[str, Value]
+    at: dt.datetime
+
+
+class StepObserver(Protocol):
+    """Called inside the step's own transaction, so that a summary can never differ from the state."""
+
+    def step_taken(self, connection: Connection, step: StepRecord) -> None:
+        """Keep the summary; an exception rolls the step back."""
+        ...
+
+
+def utc_now() -> dt.datetime:
+    """The wall clock."""
+    return dt.datetime.now(dt.UTC)
+
+
+def no_fault(_point: str) -> None:
+    """The crash point of production: nothing happens."""
+
+
+@dataclass(frozen=True)
+class ProcessEngine:
+    """Handed to every use case. ``fault``: called at named points (``before_write``, ``before_commit``,
+    ``after_commit``) so that tests can end the process just there.
+    """
+
+    database: Engine
+    resolve_group: GroupResolver
+    zone: ZoneInfo
+    known_roles: frozenset[str] = frozenset()
+    clock: Callable[[], dt.datetime] = utc_now
+    observers: tuple[StepObserver, ...] = ()
+    limits: ExecutionLimits = field(default_factory=ExecutionLimits)
+    expression_limits: feel.Limits = field(default_factory=feel.Limits)
+    fault: Callable[[str], None] = no_fault
+    definitions: DefinitionCache = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "definitions", DefinitionCache(self.database))
+
+    def step_clock(self) -> StepClock:
+        """The moment of a step that begins now."""
+        return StepClock(self.clock(), self.zone)
+
+    def settings(self, clock: StepClock) -> feel.Settings:
+        """What expressions evaluated in a step see of the world."""
+        return feel.Settings(now=clock.now, zone=clock.zone, limits=self.expression_limits)

@@ -1,0 +1,42 @@
+"""What retrying an incident does, by its kind."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+import feel
+from engine.actors import Actor
+from engine.incidents import Retry
+from engine.messages import deliver_message, deliver_signal
+from engine.process_engine import ProcessEngine
+from engine.tables import instance
+from engine.tasks import complete
+from engine.timers import fire_timer
+from engine.transaction import reading
+
+
+def _completion(engine: ProcessEngine, content: Mapping[str, Any], actor: Actor, _instance_id: str) -> None:
+    complete(engine, actor, content["task_id"], _json(content["data"]))
+
+
+def _message(engine: ProcessEngine, content: Mapping[str, Any], actor: Actor, instance_id: str) -> None:
+    if content["event"] == "signal":
+        deliver_signal(engine, actor, instance_id, content["name"])
+        return
+    with reading(engine.database) as connection:
+        key = connection.execute(sa.select(instance.c.business_key).where(instance.c.id == instance_id)).scalar_one()
+    deliver_message(engine, actor, key, content["name"], _json(content["data"]))
+
+
+def _timer(engine: ProcessEngine, content: Mapping[str, Any], _actor: Actor, instance_id: str) -> None:
+    fire_timer(engine, content["timer_id"], instance_id)
+
+
+def _json(value: Any) -> dict[str, Any]:
+    data: Any = feel.to_json(value)
+    return dict(data)
+
+
+RETRIES: Mapping[str, Retry] = {"completion": _completion, "message": _message, "timer": _timer}

@@ -1,0 +1,1 @@
+"""What each BPMN element does with a token: SpiffWorkflow task specs without prediction and without data in tokens."""

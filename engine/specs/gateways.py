@@ -1,0 +1,135 @@
+"""Gateways: exclusive, parallel, inclusive (BPMN 2.0 clause 13.4), deciding in document order and consuming arrivals."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.execution_errors import NoFlowChosen
+from engine.specs.flow import Flow, TokenFlow, is_live
+
+
+class Gateway(TokenFlow):
+    """A gateway with an optional default flow."""
+
+    def __init__(self, wf_spec: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.default: str | None = None
+
+    def _default_flow(self) -> Flow | None:
+        return next((flow for flow in self.flows if flow.id == self.default), None)
+
+    def _holds(self, my_task: Task, flow: Flow) -> bool:
+        return bool(my_task.workflow.script_engine.evaluate_condition(my_task, flow.condition, flow.id))
+
+    def _none_chosen(self) -> NoFlowChosen:
+        return NoFlowChosen(self.name, self.bpmn_name)
+
+
+class ExclusiveGateway(Gateway):
+    """The first flow in document order whose condition holds, otherwise the default flow (clause 13.4.2)."""
+
+    element_type = "exclusiveGateway"
+
+    def choose_flows(self, my_task: Task) -> Sequence[Flow]:
+        if len(self.flows) <= 1 and all(flow.condition is None for flow in self.flows):
+            return self.flows
+        for flow in self.flows:
+            if flow.id != self.default and (flow.condition is None or self._holds(my_task, flow)):
+                return [flow]
+        default = self._default_flow()
+        if default is None:
+            raise self._none_chosen()
+        return [default]
+
+
+class JoiningGateway(Gateway):
+    """A gateway whose arrivals wait; they are told apart by the flow they came by and consumed when it fires."""
+
+    def _waiting(self, my_task: Task) -> list[Task]:
+        return [
+            token
+            for token in my_task.workflow.tasks.values()
+            if token.task_spec is self and token._state == TaskState.WAITING
+        ]
+
+    def _consume(self, arrivals: list[Task]) -> None:
+        for token in arrivals:
+            token._set_state(TaskState.CANCELLED)
+            token.workflow.top_workflow.consumed_token(token)
+
+
+class ParallelGateway(JoiningGateway):
+    """Waits for one token on each incoming flow; excess tokens stay where they are (clause 13.4.1)."""
+
+    element_type = "parallelGateway"
+
+    def _update_hook(self, my_task: Task) -> bool:
+        if len(self.incoming) <= 1:
+            return True
+        oldest: dict[str, Task] = {}
+        for token in self._waiting(my_task):
+            oldest.setdefault(token.internal_data["flow"], token)
+        oldest[my_task.internal_data["flow"]] = my_task
+        if len(oldest) < len(self.incoming):
+            my_task._set_state(TaskState.WAITING)
+            return False
+        self._consume([token for token in oldest.values() if token is not my_task])
+        return True
+
+
+class InclusiveGateway(JoiningGateway):
+    """Splits along every condition that holds; joins when no other token can still arrive (clause 13.4.3)."""
+
+    element_type = "inclusiveGateway"
+
+    def choose_flows(self, my_task: Task) -> Sequence[Flow]:
+        if len(self.flows) <= 1 and all(flow.condition is None for flow in self.flows):
+            return self.flows
+        chosen = [
+            flow
+            for flow in self.flows
+            if flow.id != self.default and (flow.condition is None or self._holds(my_task, flow))
+        ]
+        if chosen:
+            return chosen
+        default = self._default_flow()
+        if default is None:
+            raise self._none_chosen()
+        return [default]
+
+    def _update_hook(self, my_task: Task) -> bool:
+        if len(self.incoming) <= 1:
+            return True
+        my_task._set_state(TaskState.WAITING)
+        return False
+
+    def fire_if_enabled(self, workflow: Any, *, forced: bool = False) -> bool:
+        """Let the join go on when no token elsewhere can reach an empty incoming flow without passing this gateway.
+
+        ``forced``: two joins that wait for nothing but each other would wait for ever; the first one is let go.
+        """
+        arrivals: dict[str, Task] = {}
+        others: list[Task] = []
+        for token in workflow.tasks.values():
+            if token.task_spec is self and token._state == TaskState.WAITING:
+                arrivals.setdefault(token.internal_data["flow"], token)
+            elif is_live(token) and "attached_to" not in token.internal_data and token is not workflow.task_tree:
+                others.append(token)
+        if not arrivals or not (forced or self._none_can_arrive(arrivals, others)):
+            return False
+        first, *rest = arrivals.values()
+        self._consume(rest)
+        first._ready()
+        return True
+
+    def _none_can_arrive(self, arrivals: dict[str, Task], others: list[Task]) -> bool:
+        for token in others:
+            reached = self._wf_spec.flows_reached(token.task_spec.name, self.name)
+            if any(flow.id in reached for flow in self.incoming if flow.id not in arrivals) and not any(
+                flow.id in reached for flow in self.incoming if flow.id in arrivals
+            ):
+                return False
+        return True

@@ -1,0 +1,61 @@
+"""The specification of one scope: a process or an embedded subprocess, with its flows and reachability."""
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.specs import WorkflowSpec
+
+from engine.specs.activities import Activity
+from engine.specs.events import EventBasedGateway, Root, StartEvent
+
+if TYPE_CHECKING:
+    from engine.parsing.compiled import CompiledProcess
+
+ROOT = "#root"
+
+
+class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """Our scope: no joins and ends of SpiffWorkflow's own, so that no id in a diagram can collide with them."""
+
+    def __init__(self, name: str, description: str | None = None, filename: str | None = None) -> None:
+        WorkflowSpec.__init__(self, name=name, filename=filename, addstart=False)
+        self.description = description
+        self.io_specification = None
+        self.data_objects: dict[str, Any] = {}
+        self.data_stores: dict[str, Any] = {}
+        self.correlation_keys: dict[str, Any] = {}
+        self.bpmn_start_events: list[Any] = []
+        self.start = Root(self, ROOT)
+        self.compiled: CompiledProcess | None = None
+        self.flows_reached = lru_cache(maxsize=4096)(self._flows_reached)
+
+    def start_events(self) -> list[StartEvent]:
+        """All start events, in document order."""
+        return [spec for spec in self.task_specs.values() if isinstance(spec, StartEvent)]
+
+    def none_start(self) -> StartEvent | None:
+        """The start event without a trigger, if there is one."""
+        return next((event for event in self.start_events() if event.trigger is None), None)
+
+    def _flows_reached(self, element: str, avoiding: str) -> frozenset[str]:
+        """The ids of all sequence flows that a token on ``element`` may still take without entering ``avoiding``."""
+        reached: set[str] = set()
+        seen: set[str] = set()
+        stack = [element]
+        while stack:
+            name = stack.pop()
+            if name in seen or (name == avoiding and name != element):
+                continue
+            seen.add(name)
+            spec = self.task_specs[name]
+            for flow in spec.flows:
+                reached.add(flow.id)
+                if flow.target != avoiding:
+                    stack.append(flow.target)
+            if isinstance(spec, Activity):
+                stack.extend(event.name for event in spec.boundary_events)
+            if isinstance(spec, EventBasedGateway):
+                stack.extend(flow.target for flow in spec.flows)
+        return frozenset(reached)

@@ -1,0 +1,202 @@
+"""One use case, one transaction (design.md 4): read, run, then one write by version; a lost race is run again."""
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import history
+from engine.actors import Actor
+from engine.changes import Changes, Waits, collect_changes, waits_of
+from engine.errors import Conflict, NotFound
+from engine.execution.expressions import FeelScriptEngine
+from engine.execution.moments import StepClock
+from engine.execution.state import dump_state, load_state
+from engine.execution.variables import ROOT_SCOPE, Variables
+from engine.execution.workflow import STAGE, InstanceWorkflow
+from engine.process_engine import ProcessEngine, StepRecord
+from engine.step_store import update_instance, variable_loader, write_changes
+from engine.tables import history_event, instance, submission
+from engine.transaction import reading, writing
+
+OPTIMISTIC_ATTEMPTS = 2
+T = TypeVar("T")
+
+
+@dataclass
+class Step:
+    """A step being taken: what is known before it, and what the action adds to what running changes."""
+
+    engine: ProcessEngine
+    connection: Connection
+    instance: Any
+    workflow: InstanceWorkflow
+    clock: StepClock
+    before: Waits
+    events: list[history.Event] = field(default_factory=list)
+    submissions: list[dict[str, Any]] = field(default_factory=list)
+    updates: list[sa.Executable] = field(default_factory=list)
+    status_at_end: str = "completed"
+
+
+class Action(ABC, Generic[T]):
+    """What a use case does with an open instance. It may be applied several times, each to a fresh step."""
+
+    actor: Actor
+
+    @abstractmethod
+    def apply(self, step: Step) -> T | None:
+        """Check and begin; a result that is not None ends the use case with nothing written."""
+
+    @abstractmethod
+    def result(self, step: Step, changes: Changes) -> T:
+        """The answer once the step has been written."""
+
+
+def take_step(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
+    """Apply an action to an instance and run it to its next waits.
+
+    Raises NotFound, Conflict when the instance has ended, ExecutionFailed when running fails (nothing is written).
+    """
+    for _attempt in range(OPTIMISTIC_ATTEMPTS):
+        with reading(engine.database) as connection:
+            step = open_step(engine, connection, instance_id)
+            early, changes = _run(step, action)
+        if changes is None:
+            return early  # type: ignore[return-value]
+        engine.fault("before_write")
+        with writing(engine.database) as connection:
+            if write_step(step, connection, changes):
+                engine.fault("before_commit")
+                done = True
+            else:
+                done = False
+        if done:
+            engine.fault("after_commit")
+            return action.result(step, changes)
+    return _take_step_locked(engine, instance_id, action)
+
+
+def _take_step_locked(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
+    with writing(engine.database) as connection:
+        lock_instance(connection, instance_id)
+        step = open_step(engine, connection, instance_id)
+        early, changes = _run(step, action)
+        if changes is None:
+            return early  # type: ignore[return-value]
+        if not write_step(step, connection, changes):
+            raise Conflict("这件事刚刚有人办过了。请刷新后再看。")
+        engine.fault("before_commit")
+    engine.fault("after_commit")
+    return action.result(step, changes)
+
+
+def lock_instance(connection: Connection, instance_id: str) -> Any:
+    """The instance's row, locked until the end of the transaction. Raises NotFound."""
+    row = connection.execute(sa.select(instance).where(instance.c.id == instance_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这个协商事项。")
+    return row
+
+
+def open_step(engine: ProcessEngine, connection: Connection, instance_id: str) -> Step:
+    """Load an instance that is still running. Raises NotFound, Conflict."""
+    row = connection.execute(sa.select(instance).where(instance.c.id == instance_id)).one_or_none()
+    if row is None:
+        raise NotFound("没有找到这个协商事项。")
+    if row.status != "active":
+        raise Conflict("这个协商事项已经办结。")
+    clock = engine.step_clock()
+    workflow = new_workflow(engine, connection, row, clock)
+    load_state(workflow, row.state)
+    return Step(engine, connection, row, workflow, clock, waits_of(workflow))
+
+
+def new_workflow(engine: ProcessEngine, connection: Connection, row: Any, clock: StepClock) -> InstanceWorkflow:
+    """An empty workflow for an instance's row (id, definition_id, deployment_number)."""
+    bundle = engine.definitions.bundle(row.definition_id, row.deployment_number)
+    variables = Variables(variable_loader(connection, row.id), bundle.names | {STAGE})
+    return InstanceWorkflow(bundle, FeelScriptEngine(lambda: engine.settings(clock)), variables, clock, engine.limits)
+
+
+def _run(step: Step, action: Action[T]) -> tuple[T | None, Changes | None]:
+    early = action.apply(step)
+    if early is not None:
+        return early, None
+    return None, run_step(step)
+
+
+def run_step(step: Step) -> Changes:
+    """Run to the next waits, fold, and collect what changed. Raises ExecutionFailed."""
+    step.workflow.run()
+    step.workflow.fold_all()
+    return collect_changes(step.engine, step.connection, step.workflow, step.before, step.instance)
+
+
+def write_step(step: Step, connection: Connection, changes: Changes) -> bool:
+    """Write everything by the instance's version; False, with nothing written, when the version has moved."""
+    row, now = step.instance, step.clock.now
+    ended = bool(step.workflow.completed)
+    events = complete_events(step, changes, ended)
+    rows = history.chain(row.id, (row.last_sequence, row.last_hash), events, now)
+    values: dict[str, Any] = {
+        "state": None if ended else dump_state(step.workflow),
+        "last_sequence": rows[-1]["sequence"],
+        "last_hash": rows[-1]["hash"],
+    }
+    if ended:
+        values |= {"status": step.status_at_end, "ended_at": now}
+    if not update_instance(connection, row.id, row.version, values):
+        return False
+    write_rows(step, connection, changes, rows)
+    notify(step, connection, started=False, ended=ended)
+    return True
+
+
+def write_rows(step: Step, connection: Connection, changes: Changes, events: list[dict[str, Any]]) -> None:
+    """Everything beside the instance's own row."""
+    if step.submissions:
+        connection.execute(submission.insert(), step.submissions)
+    write_changes(connection, step.instance.id, changes, step.clock.now)
+    for statement in step.updates:
+        connection.execute(statement)
+    connection.execute(history_event.insert(), events)
+
+
+def complete_events(step: Step, changes: Changes, ended: bool) -> list[history.Event]:
+    """The action's events, the first one telling what the step did, and the end of the instance."""
+    first, *rest = step.events
+    first.data.update(
+        path=step.workflow.trace.path,
+        opened=[new.row["element_id"] for new in changes.new_tasks],
+        variables=sorted({name for _, name in step.workflow.variables.written}),
+    )
+    unstaffed = [new.row["element_id"] for new in changes.new_tasks if new.row["unstaffed"]]
+    if unstaffed:
+        first.data["unstaffed"] = unstaffed
+    if ended and step.status_at_end == "completed":
+        rest = [*rest, history.Event("instance_ended", first.actor)]
+    return [first, *rest]
+
+
+def notify(step: Step, connection: Connection, *, started: bool, ended: bool) -> None:
+    """Tell the observers, inside the transaction."""
+    variables = step.workflow.variables
+    written = {name: value for (scope, name), (value, _) in variables.written.items() if scope == ROOT_SCOPE}
+    stage = written.get(STAGE)
+    record = StepRecord(
+        instance_id=step.instance.id,
+        business_key=step.instance.business_key,
+        organisation=step.instance.organisation,
+        started=started,
+        ended=ended,
+        status=step.status_at_end if ended else "active",
+        stage=stage if isinstance(stage, str) else None,
+        variables=written,
+        at=step.clock.now,
+    )
+    for observer in step.engine.observers:
+        observer.step_taken(connection, record)

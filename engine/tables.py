@@ -1,0 +1,216 @@
+"""The engine's tables. State, values and submissions are typed bytes (engine.codec); everything people filter by is a column."""
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine.database import UtcDateTime, metadata
+
+Id = sa.String(36)
+Code = sa.String(64)
+Name = sa.String(255)
+
+deployment = sa.Table(
+    "deployment",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("name", Name, nullable=False),
+    sa.Column("source", Name, nullable=False),
+    sa.Column("deployed_at", UtcDateTime, nullable=False),
+    sa.Column("deployed_by", Id),
+    sa.Column("notes", sa.JSON, nullable=False),
+)
+
+definition = sa.Table(
+    "definition",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("key", Name, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("version_tag", Name),
+    sa.Column("name", Name),
+    sa.Column("deployment_number", sa.ForeignKey("deployment.number"), nullable=False),
+    sa.Column("resource", Name, nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("info", sa.JSON, nullable=False),
+    sa.UniqueConstraint("kind", "key", "version"),
+    sa.Index(None, "kind", "key", "deployment_number"),
+)
+
+instance = sa.Table(
+    "instance",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
+    sa.Column("deployment_number", sa.Integer, nullable=False),
+    sa.Column("business_key", Name),
+    sa.Column("organisation", Code, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", sa.LargeBinary),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("started_by", Id),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("last_sequence", sa.Integer, nullable=False),
+    sa.Column("last_hash", sa.String(64), nullable=False),
+    sa.UniqueConstraint("business_key"),
+)
+
+task = sa.Table(
+    "task",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("scope_id", Id, nullable=False),
+    sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Column("name", Name, nullable=False),
+    sa.Column("stage", sa.String(32)),
+    sa.Column("form_id", sa.ForeignKey("definition.id")),
+    sa.Column("organisation", Code, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("assignee", Id),
+    sa.Column("priority", sa.Integer, nullable=False),
+    sa.Column("unstaffed", sa.Boolean, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("due_at", UtcDateTime),
+    sa.Column("follow_up_at", UtcDateTime),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("completed_by", Id),
+    sa.Column("submission_id", Id),
+    sa.Index("ix_task_open_instance", "instance_id", "status"),
+    sa.Index("ix_task_open_due", "status", "due_at"),
+    sa.Index("ix_task_assignee", "assignee", "status"),
+)
+
+task_candidate = sa.Table(
+    "task_candidate",
+    metadata,
+    sa.Column("task_id", sa.ForeignKey("task.id"), primary_key=True),
+    sa.Column("key", sa.String(160), primary_key=True),
+    sa.Column("group_name", sa.String(160), nullable=False),
+    sa.Index("ix_task_candidate_key", "key", "task_id"),
+)
+
+draft = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("task_id", sa.ForeignKey("task.id"), primary_key=True),
+    sa.Column("person_id", Id, primary_key=True),
+    sa.Column("data", sa.JSON, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+)
+
+submission = sa.Table(
+    "submission",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("task_id", Id),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Column("form_id", sa.ForeignKey("definition.id")),
+    sa.Column("person_id", Id),
+    sa.Column("on_behalf_of", Id),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("submitted_at", UtcDateTime, nullable=False),
+    sa.Index("ix_submission_instance", "instance_id", "submitted_at"),
+)
+
+variable = sa.Table(
+    "variable",
+    metadata,
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("scope_id", Id, primary_key=True),
+    sa.Column("name", sa.String(160), primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+    sa.Column("written_at", UtcDateTime, nullable=False),
+    sa.Column("written_by", Name, nullable=False),
+)
+
+activity = sa.Table(
+    "activity",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("scope_id", Id, nullable=False),
+    sa.Column("definition_id", Id, nullable=False),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Column("element_type", sa.String(40), nullable=False),
+    sa.Column("name", Name),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("started_sequence", sa.Integer, nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Index("ix_activity_instance", "instance_id", "started_sequence"),
+)
+
+history_event = sa.Table(
+    "history_event",
+    metadata,
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("sequence", sa.Integer, primary_key=True),
+    sa.Column("type", sa.String(40), nullable=False),
+    sa.Column("happened_at", UtcDateTime, nullable=False),
+    sa.Column("person_id", Id),
+    sa.Column("on_behalf_of", Id),
+    sa.Column("address", sa.String(64)),
+    sa.Column("element_id", Name),
+    sa.Column("task_id", Id),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Column("previous_hash", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
+
+timer_job = sa.Table(
+    "timer_job",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Column("due_at", UtcDateTime, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Index("ix_timer_job_due", "due_at"),
+    sa.Index("ix_timer_job_instance", "instance_id"),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("name", Name, nullable=False),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Index("ix_subscription_kind_name", "kind", "name"),
+    sa.Index("ix_subscription_instance", "instance_id"),
+)
+
+incident = sa.Table(
+    "incident",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("element_id", Name),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("details", sa.JSON, nullable=False),
+    sa.Column("trigger", sa.LargeBinary, nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("resolved_at", UtcDateTime),
+    sa.Column("resolved_by", Id),
+    sa.Index("ix_incident_instance", "instance_id", "status"),
+)
+
+request_key = sa.Table(
+    "request_key",
+    metadata,
+    sa.Column("person_id", Id, primary_key=True),
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("result", sa.JSON, nullable=False),
+    sa.Column("recorded_at", UtcDateTime, nullable=False),
+)
