@@ -15,5 +15,6 @@ from feel.values import Function, Range, Value, kind
 __all__ = [
     "DEFAULT", "Date", "DateTime", "DaysTimeDuration", "Evaluation", "Expression", "FeelError", "FeelSyntaxError",
     "Function", "LimitExceeded", "Limits", "Range", "Settings", "Time", "Type", "Undefined", "Value",
-    "YearsMonthsDuration", "call", "from_json", "kind", "parse", "parse_duration", "parse_type", "parse_unary_tests", "to_json",
+    "YearsMonthsDuration", "call", "from_json", "kind", "parse", "parse_duration", "parse_type", "parse_unary_tests",
+    "to_json",
 ]

@@ -15,6 +15,8 @@ from feel.temporal.moment import DateTime
 from feel.temporal.time import MIDNIGHT, Time
 from feel.values import Value
 
+COSTLY = 25
+"""Steps of an operation that takes tens of microseconds."""
 NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply, "/": CONTEXT.divide, "**": CONTEXT.power}
 
@@ -22,6 +24,8 @@ NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 def calculate(run: Run, operator: str, left: Value, right: Value) -> Value:
     """``left operator right``; raises Undefined where FEEL defines no result, LimitExceeded for too long a text."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
+        if operator == "**":
+            run.tick(COSTLY)
         return calculate_number(operator, left, right)
     result: Value = None
     if operator == "+":

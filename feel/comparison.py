@@ -12,7 +12,7 @@ from feel.temporal.moment import DAY, DateTime
 from feel.temporal.time import Time
 from feel.values import Range, Value, kind
 
-SIMPLE = frozenset({bool, Decimal, str, Date, YearsMonthsDuration, DaysTimeDuration})
+SIMPLE = frozenset({bool, Decimal, Date, YearsMonthsDuration, DaysTimeDuration})
 
 
 def instant(run: Run, value: Date | Time | DateTime) -> tuple[bool, Decimal]:
@@ -34,6 +34,9 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     family = type(left)
     if family is not type(right):
         return None
+    if isinstance(left, str) and isinstance(right, str):
+        run.tick(min(len(left), len(right)) // 1000)
+        return left == right
     if family in SIMPLE:
         return left == right
     if isinstance(left, list) and isinstance(right, list):
@@ -77,6 +80,7 @@ def order(run: Run, left: Value, right: Value) -> int:
 def sort_key(run: Run, value: Value) -> tuple[str, Any]:
     """(family, key): values of one family compare by their keys; raises Undefined for kinds without an order."""
     if isinstance(value, Decimal | str):
+        run.tick(len(value) // 1000 if isinstance(value, str) else 0)
         return kind(value), value
     if isinstance(value, Date):
         return "date", value.number * DAY

@@ -11,7 +11,10 @@ class Limits:
 
     text: int = 20_000
     nesting: int = 60
+    chain: int = 300
+    """Operators, dots, filters and calls in one row."""
     steps: int = 200_000
+    """Rounds of loops and filters and calls, each counted by how much it computes."""
     list: int = 10_000
     string: int = 1_000_000
     items: int = 1_000_000
@@ -21,6 +24,9 @@ class Limits:
     calls: int = 100
     """Depth of functions that call functions."""
     regex_seconds: float = 0.2
+    """For all regular expressions of one evaluation together."""
+    parts: int = 100_000
+    """Values within a value that is written as text."""
     warnings: int = 100
 
 

@@ -10,7 +10,7 @@ from feel.limits import Settings
 class Run:
     """Counts against the limits of ``settings``; one object per evaluation, never shared."""
 
-    __slots__ = ("settings", "steps", "items", "characters", "calls", "warnings", "missing", "clock")
+    __slots__ = ("settings", "steps", "items", "characters", "calls", "warnings", "missing", "clock", "regex_seconds")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -20,6 +20,7 @@ class Run:
         self.calls = 0
         self.warnings: list[str] = []
         self.missing: dict[str, None] = {}
+        self.regex_seconds = settings.limits.regex_seconds
         self.clock: datetime | None = settings.now
 
     def tick(self, steps: int = 1) -> None:
@@ -31,8 +32,10 @@ class Run:
     def made_list(self, length: int) -> None:
         """Account for a new list or context of ``length`` items; raises LimitExceeded."""
         self.items -= length
-        if length > self.settings.limits.list or self.items < 0:
+        if length > self.settings.limits.list:
             raise LimitExceeded(f"列表太长（最多{self.settings.limits.list}项），请缩小范围。")
+        if self.items < 0:
+            raise LimitExceeded(f"列表太多（各个列表一共最多{self.settings.limits.items}项），请缩小范围。")
 
     def made_text(self, length: int) -> None:
         """Account for a new string of ``length`` characters; raises LimitExceeded."""
@@ -59,7 +62,7 @@ class Run:
         """Record that the variable ``name`` was read and is not there."""
         if name not in self.missing and len(self.missing) < self.settings.limits.warnings:
             self.missing[name] = None
-            self.fail(f"没有变量「{name}」")
+            self.fail(f"没有变量「{name[:80]}」")
 
     def mark(self) -> tuple[int, int]:
         """A place to which ``forget`` goes back."""

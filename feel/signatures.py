@@ -106,6 +106,7 @@ class Builtin(Function):
             except Undefined as error:
                 why = error
                 continue
+            run.tick(sum(map(burden, arguments)))
             result: Value = signature.function(run, *arguments)
             if type(result) is list or type(result) is dict:
                 run.made_list(len(result))
@@ -113,6 +114,13 @@ class Builtin(Function):
                 run.made_text(len(result))
             return result
         raise Undefined(str(why))
+
+
+def burden(argument: Value) -> int:
+    """The steps it takes to look at an argument: long texts and lists are not free."""
+    if type(argument) is str:
+        return len(argument) // 1000
+    return len(argument) // 10 if type(argument) is list else 0
 
 
 KINDS[Builtin] = "function"

@@ -38,11 +38,13 @@ class Writer:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.left = limits.string
+        self.parts = limits.parts
 
     def write(self, value: Value, depth: int) -> str:
         """The literal of ``value``."""
-        if depth > 2 * self.limits.nesting:
-            raise LimitExceeded("值的层次太深，不能写成文字。")
+        self.parts -= 1
+        if depth > 2 * self.limits.nesting or self.parts < 0:
+            raise LimitExceeded("值太大或层次太深，不能写成文字。")
         if isinstance(value, list):
             return self.count("[" + ", ".join([self.write(item, depth + 1) for item in value]) + "]", len(value) * 2)
         if isinstance(value, dict):

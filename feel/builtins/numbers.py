@@ -4,6 +4,7 @@ from __future__ import annotations
 import decimal
 from decimal import Decimal
 
+from feel.arithmetic import COSTLY
 from feel.builtins.registry import builtin
 from feel.decimal128 import CONTEXT, whole
 from feel.errors import Undefined
@@ -104,12 +105,14 @@ def log(run: Run, number: Decimal) -> Value:
     """The natural logarithm; of positive numbers only."""
     if number <= 0:
         raise Undefined("只有正数有对数")
+    run.tick(COSTLY)
     return CONTEXT.ln(number)
 
 
 @builtin("exp(number: number)")
 def exp(run: Run, number: Decimal) -> Value:
     """e to the power of the number."""
+    run.tick(COSTLY)
     try:
         return CONTEXT.exp(number)
     except decimal.DecimalException:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from time import perf_counter
 from typing import TypeVar
 
 import regex
@@ -12,6 +13,7 @@ from feel.run import Run
 
 MAX_PATTERN = 1000
 MAX_REPEAT = 1000
+MAX_EXPANDED = 10_000
 FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
 CLASS_ESCAPES = {"s": r"\s", "S": r"\S", "d": r"\d", "D": r"\D", "w": r"\w", "W": r"\W", "n": r"\n", "r": r"\r",
                  "t": r"\t", "i": r"\p{L}_:", "c": r"\-.\w:"}
@@ -40,11 +42,14 @@ def compile_pattern(pattern: str, flags: str) -> regex.Pattern[str]:
 
 
 def bounded(run: Run, match: Callable[[float], T]) -> T:
-    """``match(timeout)``; raises LimitExceeded when it takes longer than the limit."""
+    """``match(timeout)``; raises LimitExceeded when this evaluation's matches take longer than the limit."""
+    begin = perf_counter()
     try:
-        return match(run.settings.limits.regex_seconds)
+        return match(max(run.regex_seconds, 0.001))
     except TimeoutError:
         raise LimitExceeded("正则表达式匹配太慢，请改得简单一些。") from None
+    finally:
+        run.regex_seconds -= perf_counter() - begin
 
 
 class Translator:
@@ -57,6 +62,8 @@ class Translator:
         self.groups = 0
         self.open_groups: list[int] = []
         self.output: list[str] = []
+        self.sizes = [0]
+        self.last = 0
 
     def translate(self) -> str:
         """The translated pattern; raises Undefined for what XPath does not allow."""
@@ -64,6 +71,8 @@ class Translator:
             character = self.pattern[self.position]
             self.position += 1
             self.output.append(self.translate_one(character))
+            if character not in "(*+?{":
+                self.grow(self.last if character == ")" else 1)
         if self.open_groups:
             self.refuse()
         return "".join(self.output)
@@ -80,6 +89,7 @@ class Translator:
             if not self.open_groups:
                 self.refuse()
             self.open_groups.pop()
+            self.last = self.sizes.pop() + 1
             return ")"
         if character in "*+?{":
             return self.quantifier(character)
@@ -93,6 +103,13 @@ class Translator:
             return ""
         return character if character in "^|" else regex.escape(character)
 
+    def grow(self, size: int) -> None:
+        """Account for ``size`` more steps of the compiled pattern; raises Undefined when there are too many."""
+        self.last = size
+        self.sizes[-1] += size
+        if self.sizes[-1] > MAX_EXPANDED:
+            raise Undefined(f"正则表达式「{self.pattern[:40]}」的重复次数太多")
+
     def refuse(self) -> None:
         """Raises Undefined."""
         raise Undefined(f"正则表达式「{self.pattern[:40]}」写错了")
@@ -103,6 +120,7 @@ class Translator:
 
     def open_group(self) -> str:
         """``(`` or ``(?:``; nothing else may follow a question mark."""
+        self.sizes.append(0)
         if self.peek() == "?":
             if not self.pattern.startswith("?:", self.position):
                 self.refuse()
@@ -122,6 +140,7 @@ class Translator:
                 self.refuse()
             text = match[0] if match else ""
             self.position += len(text) - 1
+            self.grow(self.last * max(int(match[1]), int(match[2] or 0)) if match else 0)
         if self.peek() == "?":
             self.position += 1
             text += "?"

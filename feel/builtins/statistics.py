@@ -108,7 +108,8 @@ def stddev(run: Run, items: list[Any]) -> Value:
     if len(items) < 2:
         return None
     average = mean(run, items)
-    squares = [calculate(run, "**", calculate(run, "-", item, average), Decimal(2)) for item in items]
+    distances = [calculate(run, "-", item, average) for item in items]
+    squares = [calculate(run, "*", distance, distance) for distance in distances]
     variance = calculate(run, "/", total(run, squares), Decimal(len(items) - 1))
     return CONTEXT.sqrt(variance) if isinstance(variance, Decimal) else None
 

@@ -24,6 +24,7 @@ def read_function(reader: Reader) -> Node:
     for name in names:
         reader.bind(name)
     external = reader.take_word("external")
+    weight = reader.weight
     body = reader.expression()
     reader.release(names)
-    return FunctionLiteral(tuple(names), tuple(types), None if external else body)
+    return FunctionLiteral(tuple(names), tuple(types), None if external else body, reader.cost_since(weight))

@@ -33,19 +33,21 @@ def read_domains(reader: Reader) -> tuple[Domain, ...]:
 
 def read_for(reader: Reader) -> Node:
     """``domains return body`` behind the word for"""
+    weight = reader.weight
     domains = read_domains(reader)
     reader.expect_word("return")
     reader.bind("partial")
     uses = reader.partial_uses
     body = reader.expression()
     reader.release([domain.name for domain in domains] + ["partial"])
-    return For(domains, body, reader.partial_uses > uses)
+    return For(domains, body, reader.partial_uses > uses, reader.cost_since(weight))
 
 
 def read_quantified(reader: Reader, decisive: bool) -> Node:
     """``domains satisfies body`` behind the word some or every"""
+    weight = reader.weight
     domains = read_domains(reader)
     reader.expect_word("satisfies")
     body = reader.expression()
     reader.release([domain.name for domain in domains])
-    return Quantified(domains, body, decisive)
+    return Quantified(domains, body, decisive, reader.cost_since(weight))

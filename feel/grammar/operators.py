@@ -1,6 +1,8 @@
 """Operators by their strength, between, in, and instance of."""
 from __future__ import annotations
 
+from itertools import count
+
 from feel.grammar.reader import Reader
 from feel.grammar.types import read_type
 from feel.nodes.base import Node
@@ -33,10 +35,11 @@ def peek_operator(reader: Reader) -> tuple[str, int] | None:
 
 def read_operators(reader: Reader, left: Node, level: int) -> Node:
     """What follows the operand ``left``, as long as the operators are of ``level`` or tighter."""
-    while True:
+    for length in count(1):
         found = peek_operator(reader)
         if found is None or found[1] < level:
-            return left
+            break
+        reader.count_chain(length)
         operator, strength = found
         reader.position += len(operator)
         if operator == "between":
@@ -47,6 +50,7 @@ def read_operators(reader: Reader, left: Node, level: int) -> Node:
             left = read_membership(reader, left)
         else:
             left = combine(operator, left, reader.operation(strength + 1))
+    return left
 
 
 def combine(operator: str, left: Node, right: Node) -> Node:

@@ -1,6 +1,8 @@
 """Operands: literals, names, lists, ranges, contexts, parentheses, and what hangs on them."""
 from __future__ import annotations
 
+from itertools import count
+
 from feel.grammar.calls import read_call
 from feel.grammar.contexts import read_context
 from feel.grammar.functions import read_function
@@ -78,7 +80,8 @@ def read_reference(reader: Reader) -> Node:
 
 def read_hanging(reader: Reader, operand: Node) -> Node:
     """What hangs on ``operand``: paths, filters and calls."""
-    while True:
+    for length in count():
+        reader.count_chain(length)
         character = reader.peek()
         if character == "." and not reader.text.startswith("..", reader.position):
             reader.position += 1
@@ -88,7 +91,8 @@ def read_hanging(reader: Reader, operand: Node) -> Node:
         elif character == "(":
             operand = read_call(reader, operand)
         else:
-            return operand
+            break
+    return operand
 
 
 def read_filter(reader: Reader, operand: Node) -> Node:
@@ -98,12 +102,14 @@ def read_filter(reader: Reader, operand: Node) -> Node:
         ends, reader.range_ends = reader.range_ends, 0
         reader.filters += 1
         reader.bind("item")
+        weight = reader.weight
         condition = reader.expression()
         reader.release(["item"])
+        cost = reader.cost_since(weight)
         reader.filters -= 1
         reader.range_ends = ends
         reader.expect("]")
-    return Filter(operand, condition)
+    return Filter(operand, condition, cost)
 
 
 def closes_range(reader: Reader) -> bool:

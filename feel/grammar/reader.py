@@ -36,6 +36,7 @@ class Reader(Cursor):
         self.called: dict[str, None] = {}
         self.uncertain: dict[str, None] = {}
         self.filters = 0
+        self.weight = 0
         self.range_ends = 0
         self.subject_uses = 0
         self.partial_uses = 0
@@ -70,6 +71,17 @@ class Reader(Cursor):
             yield
         finally:
             self.depth -= 1
+
+    def count_chain(self, length: int) -> None:
+        """Raises FeelSyntaxError when ``length`` operators in a row are too many."""
+        self.weight += 1
+        if length > self.limits.chain:
+            most = self.limits.chain
+            self.fail(f"较短的式子（一串最多{most}个运算）", f"no more than {most} operators in a row")
+
+    def cost_since(self, weight: int) -> int:
+        """The steps of one round of what was read since ``weight``: four operations make one."""
+        return 1 + (self.weight - weight) // 4
 
     def bind(self, name: str) -> None:
         """Make ``name`` known until ``release``."""

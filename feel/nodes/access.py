@@ -38,6 +38,7 @@ class Filter(Node):
 
     operand: Node
     condition: Node
+    cost: int
 
     def evaluate(self, scope: Scope) -> Value:
         operand = self.operand.evaluate(scope)
@@ -49,7 +50,7 @@ class Filter(Node):
             return None if isinstance(index, Decimal) else []
         passed: list[Any] = []
         for position, item in enumerate(items):
-            scope.run.tick()
+            scope.run.tick(self.cost)
             verdict = self.condition.evaluate(item_scope(item, scope))
             if position == 0 and isinstance(verdict, Decimal):
                 return pick(items, verdict, scope)

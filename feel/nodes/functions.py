@@ -57,6 +57,7 @@ class FunctionLiteral(Node):
     parameters: tuple[str, ...]
     types: tuple[Type | None, ...]
     body: Node | None
+    cost: int
 
     def evaluate(self, scope: Scope) -> Value:
         body = self.body
@@ -64,6 +65,7 @@ class FunctionLiteral(Node):
         def call(run: Run, arguments: Sequence[Any]) -> Value:
             if body is None:
                 raise Undefined("不支持用其他语言写的函数")
+            run.tick(self.cost)
             return body.evaluate(Scope(dict(zip(self.parameters, arguments, strict=True)), scope, run))
 
         return Function(self.parameters, call, types=self.types)

@@ -65,7 +65,6 @@ def walk_range(run: Run, span: Range) -> Iterator[Any]:
 def each(scope: Scope, domains: tuple[Domain, ...], visit: Callable[[Scope], bool], depth: int = 0) -> bool:
     """Call ``visit`` for every combination, the first domain slowest; stops as soon as it returns False."""
     if depth == len(domains):
-        scope.run.tick()
         return visit(scope)
     domain = domains[depth]
     for value in domain.values(scope):
@@ -82,12 +81,14 @@ class For(Node):
     domains: tuple[Domain, ...]
     body: Node
     uses_partial: bool
+    cost: int
 
     def evaluate(self, scope: Scope) -> Value:
         results: list[Any] = []
         run = scope.run
 
         def visit(inner: Scope) -> bool:
+            run.tick(self.cost)
             if self.uses_partial:
                 run.made_list(len(results))
                 inner = Scope({"partial": list(results)}, inner, run)
@@ -112,6 +113,7 @@ class Quantified(Node):
     domains: tuple[Domain, ...]
     body: Node
     decisive: bool
+    cost: int
 
     def evaluate(self, scope: Scope) -> Value:
         undecided = False
@@ -119,6 +121,7 @@ class Quantified(Node):
 
         def visit(inner: Scope) -> bool:
             nonlocal undecided
+            run.tick(self.cost)
             verdict = self.body.evaluate(inner)
             if not isinstance(verdict, bool):
                 undecided = True
