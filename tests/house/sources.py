@@ -2,7 +2,8 @@
 from __future__ import annotations
 
 import ast
-import subprocess
+import os
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -13,10 +14,20 @@ APART = ("tests", "bench", "tools", "docs", "migrations")
 
 @cache
 def project_files() -> list[Path]:
-    """Every file that is, or is about to be, under version control; relative to PROJECT."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=PROJECT, capture_output=True, check=True, text=True).stdout.split("\0")
-    return sorted(Path(name) for name in listed if name and (PROJECT / name).is_file())
+    """Every file of the project that .gitignore does not leave out; relative to PROJECT. Needs no git: a bare machine
+    may have none."""
+    ignored = [line.rstrip("/") for line in text_of(Path(".gitignore")).splitlines() if line] + [".git"]
+    found = []
+    for folder, folders, names in os.walk(PROJECT):
+        here = Path(folder).relative_to(PROJECT)
+        folders[:] = [name for name in folders if not is_ignored(here / name, ignored)]
+        found += [here / name for name in names if not is_ignored(here / name, ignored)]
+    return sorted(found)
+
+
+def is_ignored(path: Path, patterns: list[str]) -> bool:
+    """Whether a pattern is the name at any depth or, with a slash inside, the path from the top."""
+    return any(fnmatch(path.as_posix() if "/" in pattern else path.name, pattern) for pattern in patterns)
 
 
 def python_files(*, tests: bool = False) -> list[Path]:
