@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``keys``: ``role@organisation`` of the posts held now and ``person:<id>``; ``address``: where the request came from.
+    """``keys``: ``role@organisation`` of the posts held now and ``person:<id>``.
 
-    ``administers``: may retry incidents and send signals. The domain fills it from posts.
+    ``address``: where the request came from. ``administers``: may retry incidents and send signals. The domain fills it from posts.
     """
 
     person_id: str

@@ -1,4 +1,4 @@
-"""The row of a new user task: its candidates, dates, priority and form, settled when the token reaches it (design.md 7)."""
+"""The row of a new user task: candidates, dates, priority and form, settled when the token reaches it."""
 from __future__ import annotations
 
 import datetime as dt
@@ -61,7 +61,8 @@ def describe_task(
         "due_at": _date(top, token, spec.assignment.due_date),
         "follow_up_at": _date(top, token, spec.assignment.follow_up_date),
     }
-    return NewTask(row, [{"task_id": str(token.id), "key": key, "group_name": name} for key, name in candidates.items()])
+    rows = [{"task_id": row["id"], "key": key, "group_name": name} for key, name in candidates.items()]
+    return NewTask(row, rows)
 
 
 def _candidates(

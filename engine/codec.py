@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from feel import Date, DateTime, DaysTimeDuration, Function, Range, Time, Value, YearsMonthsDuration
 from feel.temporal.literal import parse_temporal
-from feel.values import Date, DateTime, DaysTimeDuration, Function, Range, Time, Value, YearsMonthsDuration
 
 _NUMBER, _DATE, _TIME, _DATE_TIME, _MONTHS, _SECONDS, _RANGE = range(1, 8)
 
@@ -33,7 +33,8 @@ def encode(value: Value) -> bytes:
 
 def decode(content: bytes) -> Value:
     """The value that ``encode`` was given: the same value and type."""
-    return msgspec.msgpack.decode(content, ext_hook=_unpack)
+    value: Value = msgspec.msgpack.decode(content, ext_hook=_unpack)
+    return value
 
 
 def _pack(value: Any) -> Any:
@@ -55,8 +56,8 @@ def _pack(value: Any) -> Any:
 
 
 def _range(content: bytes) -> Range:
-    start, end, start_included, end_included, operator = decode(content)  # type: ignore[misc]
-    return Range(start, end, bool(start_included), bool(end_included), operator)  # type: ignore[arg-type]
+    stored: Any = decode(content)
+    return Range(*stored)
 
 
 def _temporal(content: bytes) -> Any:

@@ -1,4 +1,4 @@
-"""How the tables are declared and how a database is opened: one MetaData, aware UTC times, SQLite and PostgreSQL alike."""
+"""How tables are declared and a database is opened: one MetaData, aware UTC times, SQLite and PostgreSQL alike."""
 from __future__ import annotations
 
 import datetime as dt

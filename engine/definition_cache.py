@@ -33,7 +33,8 @@ class DefinitionCache:
 
     def bundle(self, definition_id: str, deployment_number: int) -> CompiledBundle:
         """A root process with everything it calls, as the deployment number binds it. Raises NotFound."""
-        return self._get(("bundle", definition_id, deployment_number), lambda: self._bundle(definition_id, deployment_number))
+        key = ("bundle", definition_id, deployment_number)
+        return self._get(key, lambda: self._bundle(definition_id, deployment_number))
 
     def process(self, definition_id: str) -> CompiledProcess:
         """One parsed process version. Raises NotFound."""

@@ -1,4 +1,4 @@
-"""The hash-chained history of an instance: append-only events, numbered without gaps, each covering its predecessor's hash."""
+"""The hash-chained history of an instance: append-only events without gaps, each covering its predecessor's hash."""
 from __future__ import annotations
 
 import datetime as dt

@@ -18,7 +18,17 @@ from engine.execution.variables import ROOT_SCOPE, ScopeView, Variables
 from engine.process_engine import ProcessEngine
 from engine.step import open_step
 from engine.step_store import variable_loader
-from engine.tables import activity, definition, draft, history_event, instance, submission, task, task_candidate, variable
+from engine.tables import (
+    activity,
+    definition,
+    draft,
+    history_event,
+    instance,
+    submission,
+    task,
+    task_candidate,
+    variable,
+)
 from engine.transaction import reading
 from feel.values import Value
 
@@ -44,7 +54,8 @@ def get_task(engine: ProcessEngine, actor: Actor, task_id: str) -> TaskView:
         groups = connection.execute(
             sa.select(task_candidate.c.group_name).where(task_candidate.c.task_id == task_id).distinct()
         ).scalars()
-        key = connection.execute(sa.select(instance.c.business_key).where(instance.c.id == row.instance_id)).scalar_one()
+        of_task = sa.select(instance.c.business_key).where(instance.c.id == row.instance_id)
+        key = connection.execute(of_task).scalar_one()
         kept = connection.execute(
             sa.select(draft).where(draft.c.task_id == task_id, draft.c.person_id == actor.person_id)
         ).one_or_none()

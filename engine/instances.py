@@ -29,6 +29,9 @@ from engine.transaction import reading, writing
 from feel.values import Value
 
 
+_PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process").distinct()
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """A new instance; ``repeated`` when the request key had started it before."""
@@ -76,20 +79,20 @@ def start_by_message(
     found: list[tuple[str, StartEvent]] = []
     with reading(engine.database) as connection:
         number = _newest_deployment(connection)
-        for key in connection.execute(sa.select(definition.c.key).where(definition.c.kind == "process").distinct()).scalars():
-            row = current(connection, "process", key)
-            found += [
-                (row.id, event)
-                for event in engine.definitions.process(row.id).spec.start_events()
-                if event.trigger is not None and event.trigger.name == message
-            ]
+        newest = [current(connection, "process", key) for key in connection.execute(_PROCESS_KEYS).scalars()]
+    for row in filter(None, newest):
+        found += [
+            (row.id, event)
+            for event in engine.definitions.process(row.id).spec.start_events()
+            if isinstance(event.trigger, MessageTrigger) and event.trigger.name == message
+        ]
     if len(found) != 1:
         raise NotFound("没有等着这条消息的流程。")
     definition_id, start = found[0]
-    trigger = start.trigger
-    assert isinstance(trigger, MessageTrigger)
-    form = FormBinding(trigger.payload_form) if trigger.payload_form else None
-    return _start(engine, actor, _Start(definition_id, number, start, form, trigger.payload_variable, data), opening)
+    payload_form = getattr(start.trigger, "payload_form", None)
+    form = FormBinding(payload_form) if payload_form else None
+    variable = getattr(start.trigger, "payload_variable", None)
+    return _start(engine, actor, _Start(definition_id, number, start, form, variable, data), opening)
 
 
 def _newest_deployment(connection: Connection) -> int:

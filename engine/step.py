@@ -56,6 +56,11 @@ class Action(ABC, Generic[T]):
         """The answer once the step has been written."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Early(Generic[T]):
+    result: T
+
+
 def take_step(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
     """Apply an action to an instance and run it to its next waits.
 
@@ -64,17 +69,14 @@ def take_step(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
     for _attempt in range(OPTIMISTIC_ATTEMPTS):
         with reading(engine.database) as connection:
             step = open_step(engine, connection, instance_id)
-            early, changes = _run(step, action)
-        if changes is None:
-            return early  # type: ignore[return-value]
+            changes = _run(step, action)
+        if isinstance(changes, _Early):
+            return changes.result
         engine.fault("before_write")
         with writing(engine.database) as connection:
-            if write_step(step, connection, changes):
-                engine.fault("before_commit")
-                done = True
-            else:
-                done = False
-        if done:
+            written = write_step(step, connection, changes)
+            engine.fault("before_commit")
+        if written:
             engine.fault("after_commit")
             return action.result(step, changes)
     return _take_step_locked(engine, instance_id, action)
@@ -84,9 +86,9 @@ def _take_step_locked(engine: ProcessEngine, instance_id: str, action: Action[T]
     with writing(engine.database) as connection:
         lock_instance(connection, instance_id)
         step = open_step(engine, connection, instance_id)
-        early, changes = _run(step, action)
-        if changes is None:
-            return early  # type: ignore[return-value]
+        changes = _run(step, action)
+        if isinstance(changes, _Early):
+            return changes.result
         if not write_step(step, connection, changes):
             raise Conflict("这件事刚刚有人办过了。请刷新后再看。")
         engine.fault("before_commit")
@@ -122,11 +124,9 @@ def new_workflow(engine: ProcessEngine, connection: Connection, row: Any, clock:
     return InstanceWorkflow(bundle, FeelScriptEngine(lambda: engine.settings(clock)), variables, clock, engine.limits)
 
 
-def _run(step: Step, action: Action[T]) -> tuple[T | None, Changes | None]:
+def _run(step: Step, action: Action[T]) -> Changes | _Early[T]:
     early = action.apply(step)
-    if early is not None:
-        return early, None
-    return None, run_step(step)
+    return run_step(step) if early is None else _Early(early)
 
 
 def run_step(step: Step) -> Changes:

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine import codec
 from engine.changes import Changes
 from engine.execution.variables import Loader, StoredVariable
-from engine import codec
 from engine.tables import activity, draft, instance, subscription, task, task_candidate, timer_job, variable
 
 

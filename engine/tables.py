@@ -1,4 +1,4 @@
-"""The engine's tables. State, values and submissions are typed bytes (engine.codec); everything people filter by is a column."""
+"""The engine's tables. State and values are typed bytes (engine.codec); whatever people filter by is a column."""
 from __future__ import annotations
 
 import sqlalchemy as sa

@@ -53,7 +53,7 @@ class RevisionMoved(ProductError):
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The answer to a completion. ``next_task_ids``: new tasks that the actor may see; ``repeated``: answered before."""
+    """The answer. ``next_task_ids``: new tasks that the actor may see; ``repeated``: it was answered before."""
 
     task_id: str
     instance_id: str
@@ -166,4 +166,4 @@ def _same_submission(connection: Connection, action: _Completion, row: Any, engi
         again = engine.definitions.form(row.form_id).validate(action.data, values, engine.settings(engine.step_clock()))
     except InvalidSubmission:
         return False
-    return codec.encode(again) == stored
+    return bool(codec.encode(again) == stored)

@@ -46,18 +46,18 @@ class FeelScriptEngine(PythonScriptEngine):
 
     def execute(self, task: Task, script: Any, external_context: Any = None) -> NoReturn:
         """Refuse: raises ExpressionFailed."""
-        self.environment.execute(script)
+        raise ExpressionFailed("脚本只能用 FEEL 书写")
 
     def call_service(self, task: Task, **kwargs: Any) -> NoReturn:
         """Refuse: raises ExpressionFailed."""
-        self.environment.call_service(kwargs)
+        raise ExpressionFailed("流程里不能调用外部程序")
 
     def evaluate(self, task: Task, expression: Any, external_context: Any = None) -> Value:
         """The value of a FEEL expression seen from the token; raises ExpressionFailed when it comes to grief."""
         return self.evaluate_in(task.workflow, expression, task.task_spec.name)
 
     def evaluate_in(self, workflow: Any, expression: Any, element_id: str) -> Value:
-        """The value seen from a scope. Null together with a warning is a failure, unless the expression is a mere name."""
+        """The value seen from a scope; null with a warning is a failure, unless the expression is a mere name."""
         result = self._run(workflow, expression, element_id)
         if result.value is None and result.warnings and expression.text.strip() not in expression.free_variables:
             raise self._failed(expression, element_id, result)
@@ -76,7 +76,7 @@ class FeelScriptEngine(PythonScriptEngine):
 
     def _run(self, workflow: Any, expression: Any, element_id: str) -> feel.Evaluation:
         if not isinstance(expression, feel.Expression):
-            self.environment.evaluate(expression)
+            raise ExpressionFailed("表达式只能用 FEEL 书写", element_id=element_id)
         view = ScopeView(workflow.top_workflow.variables, workflow.scope_chain)
         try:
             return expression.evaluate(view, self.settings())

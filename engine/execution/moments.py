@@ -5,8 +5,8 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from feel import Date, DateTime, DaysTimeDuration, Value, YearsMonthsDuration
 from feel.temporal.literal import parse_temporal
-from feel.values import Date, DateTime, DaysTimeDuration, Value, YearsMonthsDuration
 
 
 class NotAMoment(ValueError):

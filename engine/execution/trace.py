@@ -20,7 +20,7 @@ class Visit:
 
 @dataclass
 class Trace:
-    """Collected while a step runs. ``opened`` are visits begun in this step, ``closed`` those begun earlier and ended now."""
+    """Collected while a step runs. ``opened``: visits begun in this step; ``closed``: begun earlier and ended now."""
 
     opened: dict[str, Visit] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Variables by scope (design.md 3): read from the nearest scope outward, written where declared, otherwise to the root."""
+"""Variables by scope: read from the nearest scope outward, written where declared, otherwise to the root."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ Loader = Callable[[frozenset[str] | None], Iterable[StoredVariable]]
 
 
 class Variables:
-    """The variables of one instance: rows are loaded by name when first asked for, writes are kept until the step is saved.
+    """The variables of one instance: rows are loaded by name when first asked for, writes wait for the step's end.
 
     ``load(names)`` returns the rows of these names in every scope; None stands for all names.
     ``prefetch``: the names that the diagrams' expressions read; they come with the first load.

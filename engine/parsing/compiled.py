@@ -1,4 +1,4 @@
-"""What parsing yields and the version cache keeps: a process, and the processes that a case's deployment binds to it."""
+"""What parsing yields and the version cache keeps: a process, and the processes that a deployment binds to it."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -22,7 +22,7 @@ from engine.specs.triggers import ConditionalTrigger, TimerTrigger
 
 
 class ScopeParser(ProcessParser):
-    """Parses one scope, a process or a subprocess, node by node: no recursion along flows, document order throughout."""
+    """Parses one scope, a process or a subprocess, node by node in document order, without recursion along flows."""
 
     def create_spec(self) -> ProcessSpec:
         """An empty scope of ours."""
@@ -104,7 +104,7 @@ def _embedded(parser: DefinitionParser, spec: ProcessSpec, found: dict[str, Proc
 
 
 def _names_read(spec: TokenFlow) -> frozenset[str]:
-    expressions: list[object] = [flow.condition for flow in spec.flows] + [spec.stage_expression]
+    expressions: list[object] = [spec.stage_expression, *(flow.condition for flow in spec.flows)]
     if isinstance(spec, ScriptTask):
         expressions.append(spec.expression)
     if isinstance(spec, UserTask):

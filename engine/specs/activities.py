@@ -117,7 +117,7 @@ class Mapping:
     all_variables: bool = False
 
 
-class Scope(SubWorkflowTask, Activity):  # type: ignore[misc]
+class Scope(SubWorkflowTask, Activity):
     """An activity with tokens of its own inside; it goes on when none of them is left."""
 
     waits = True
@@ -168,7 +168,7 @@ class CallActivity(Scope):
     own_root = True
 
     def __init__(self, wf_spec: Any, name: str, subworkflow_spec: str, **kwargs: Any) -> None:
-        super().__init__(wf_spec, name, subworkflow_spec, **kwargs)
+        super().__init__(wf_spec, name, subworkflow_spec=subworkflow_spec, **kwargs)
         self.inputs_mapped: list[Mapping] = []
         self.outputs_mapped: list[Mapping] = []
         self.binding = FormBinding(key=subworkflow_spec)

@@ -13,7 +13,7 @@ from engine.specs.flow import Flow, TokenFlow, is_live, send_token
 from engine.specs.triggers import ConditionalTrigger, SignalTrigger, TimerTrigger, Trigger
 
 
-class Root(TokenFlow, BpmnStartTask):  # type: ignore[misc]
+class Root(TokenFlow, BpmnStartTask):
     """The root of a scope's tokens; choosing one of its flows starts the scope at that start event."""
 
     element_type = "root"

@@ -1,4 +1,4 @@
-"""How tokens move: children are made when a token leaves an element, never predicted, and know the flow they came by."""
+"""How tokens move: successors are made when a token leaves an element, never predicted, and know their flow."""
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Gateways: exclusive, parallel, inclusive (BPMN 2.0 clause 13.4), deciding in document order and consuming arrivals."""
+"""Gateways: exclusive, parallel, inclusive (BPMN 2.0 clause 13.4); they decide in document order, joins consume."""
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -58,7 +58,6 @@ class JoiningGateway(Gateway):
     def _consume(self, arrivals: list[Task]) -> None:
         for token in arrivals:
             token._set_state(TaskState.CANCELLED)
-            token.workflow.top_workflow.consumed_token(token)
 
 
 class ParallelGateway(JoiningGateway):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROOT = "#root"
 
 
-class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+class ProcessSpec(BpmnProcessSpec):
     """Our scope: no joins and ends of SpiffWorkflow's own, so that no id in a diagram can collide with them."""
 
     def __init__(self, name: str, description: str | None = None, filename: str | None = None) -> None:

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import inbox, tasks
+from engine import codec, inbox, tasks
 from engine.actors import Actor
 from engine.database import open_database
 from engine.deployment.store import deploy
@@ -20,7 +20,6 @@ from engine.instances import Opening, Started, start_instance
 from engine.parsing.parser import compile_process
 from engine.process_engine import ProcessEngine
 from engine.tables import variable
-from engine import codec
 from engine.transaction import reading
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
