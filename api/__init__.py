@@ -1,0 +1,1 @@
+"""JSON over HTTP: the product's own API under /api/v1."""

@@ -1,0 +1,130 @@
+"""The web server's composition root: ``gunicorn 'app:create_app()'``."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, Response, request
+from flask_migrate import Migrate  # type: ignore[import-untyped]  # the library ships no types
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import Engine
+from werkzeug.exceptions import HTTPException
+
+import access_log
+import api.context
+import api.problems
+import web.context
+from api.health import health
+from api.json_text import ExactJson
+from api.openapi import register_doors
+from composition import Product, compose
+from consultation.demo.presence import has_demo_accounts
+from consultation.tables import accounts
+from engine.database import metadata
+from engine.errors import ProductError
+from engine.process_engine import utc_now
+from engine.timers import TimerThread
+from engine.transaction import reading
+from settings import PROJECT, Settings, UnfitSettings, read_settings
+from web.pages import answer_error, pages
+
+#: Everything from here, nothing inline: the islands are built into files (see tools/build_assets.mjs).
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy on the product's own engine, so that there is one pool with one set of settings."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(metadata=metadata)
+        self._shared = engine
+
+    def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Engine:
+        return self._shared
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], dt.datetime] = utc_now,
+    database: Engine | None = None,
+    run_timers: bool | None = None,
+) -> Flask:
+    """The application. Without ``settings`` it serves for real: the environment is read and timers are fired.
+
+    ``run_timers``: whether this process fires due timers; unless said, only when it serves for real.
+    Raises UnfitSettings when the installation may not start like this.
+    """
+    serves = settings is None
+    product = compose(settings or read_settings(), clock, database)
+    if serves:
+        refuse_demo_accounts(product)
+    app = Flask("xieshang", root_path=str(PROJECT), static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=8 * 1024 * 1024, SQLALCHEMY_DATABASE_URI=str(product.database.url))
+    app.json = ExactJson(app)
+    _compose_doors(app, product)
+    if run_timers if run_timers is not None else serves:
+        access_log.configure()
+        thread = TimerThread(product.engine)
+        thread.start()
+        app.extensions["timer-thread"] = thread
+    return app
+
+
+def refuse_demo_accounts(product: Product) -> None:
+    """Stop a start outside a demonstration on a database with demo accounts. Raises UnfitSettings."""
+    if product.settings.demo:
+        return
+    with reading(product.database) as connection:
+        found = sa.inspect(connection).has_table(accounts.name) and has_demo_accounts(connection)
+    if found:
+        raise UnfitSettings("数据库里有演示账号，不能用作正式系统。请换一个数据库；只想看演示，请设 DEMO=1。")
+
+
+def _compose_doors(app: Flask, product: Product) -> None:
+    tables = Database(product.database)
+    tables.init_app(app)
+    Migrate(app, tables, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    app.extensions[api.context.EXTENSION] = api.context.Backing(product.engine, product.credentials, product.catalogue)
+    demo = product.settings.demo_accounts if product.settings.demo else None
+    app.extensions[web.context.EXTENSION] = web.context.Backing(product.database, demo)
+    register_doors(app)
+    app.register_blueprint(health)
+    app.register_blueprint(pages)
+    access_log.register(app)
+    app.register_error_handler(ProductError, _answer_product_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.after_request(_add_security_headers)
+
+
+def _answer_product_error(error: ProductError) -> Any:
+    return api.problems.answer_product_error(error) if _asks_api() else answer_error(error)
+
+
+def _answer_http_error(error: HTTPException) -> Any:
+    return api.problems.answer_http_error(error) if _asks_api() else answer_error(error)
+
+
+def _asks_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _add_security_headers(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if _asks_api():
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,51 @@
+"""Wires the product together from its settings, once, for the web server and for the command line alike."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Engine
+
+from consultation.case_files import CaseFiles
+from consultation.catalogue import Catalogue, read_catalogue
+from consultation.credentials import CredentialCache
+from consultation.groups import resolve_group
+from consultation.roles import ROLES
+from engine.database import open_database
+from engine.process_engine import ProcessEngine, utc_now
+from settings import PROJECT, Settings, secret_of
+
+PROCESSES = PROJECT / "processes"
+FORMS = PROJECT / "forms"
+CATALOGUE = PROCESSES / "catalogue.csv"
+
+
+@dataclass(frozen=True)
+class Product:
+    """Everything that runs, wired: what a composition root hands to the doors."""
+
+    settings: Settings
+    database: Engine
+    engine: ProcessEngine
+    credentials: CredentialCache
+    catalogue: Catalogue
+
+
+def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, database: Engine | None = None) -> Product:
+    """Build the product. ``database``: an open one to use instead of the settings' own, e.g. a test's.
+
+    Raises UnfitSettings for a missing secret, CatalogueRefused for a broken catalogue.
+    """
+    secret = secret_of(settings)
+    database = database if database is not None else open_database(settings.database)
+    catalogue = read_catalogue(CATALOGUE)
+    engine = ProcessEngine(
+        database=database,
+        resolve_group=resolve_group,
+        zone=settings.zone,
+        known_roles=frozenset(ROLES),
+        clock=clock,
+        observers=(CaseFiles(catalogue),),
+    )
+    return Product(settings, database, engine, CredentialCache(secret), catalogue)

@@ -1,0 +1,48 @@
+"""Bundles of diagrams and forms: reading them from folders, deploying them with the roles that this product knows."""
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from engine.deployment.store import Deployment, deploy
+from engine.errors import InvalidRequest
+from engine.parsing.parser import compile_process
+from engine.process_engine import ProcessEngine
+
+#: What a folder's files must be to belong to the bundle; others, e.g. the catalogue, are left alone.
+SUFFIXES = (".bpmn", ".dmn", ".form")
+
+
+def read_bundle_files(paths: Iterable[Path]) -> dict[str, bytes]:
+    """File name to content: of the files named, and of all diagrams and forms in the folders named.
+
+    Raises InvalidRequest when a path does not exist or a name occurs twice.
+    """
+    found: dict[str, bytes] = {}
+    for path in paths:
+        if not path.exists():
+            raise InvalidRequest(f"没有 {path} 这个文件或文件夹，请核对。")
+        files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES) if path.is_dir() else [path]
+        for file in files:
+            if file.name in found:
+                raise InvalidRequest(f"{file.name} 出现了两次，请只留一个。")
+            found[file.name] = file.read_bytes()
+    return found
+
+
+def deploy_bundle(
+    engine: ProcessEngine, resources: Mapping[str, bytes], *, name: str, source: str, person_id: str | None
+) -> Deployment:
+    """Deploy a bundle, all or nothing. Raises DeploymentRefused with every finding, TooLarge, InvalidRequest."""
+    if not resources:
+        raise InvalidRequest("没有要部署的文件，请附上 .bpmn 和 .form 文件。")
+    return deploy(
+        engine.database,
+        resources,
+        name=name,
+        source=source,
+        at=engine.clock(),
+        person_id=person_id,
+        known_roles=engine.known_roles,
+        compile_process=compile_process,
+    )

@@ -1,0 +1,87 @@
+"""Keeps each case's file up to date inside the engine's own transaction: number, title, stage, outcome, end."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from consultation.case_numbers import NUMBER, take_number
+from consultation.case_tables import case_files
+from consultation.catalogue import Catalogue
+from consultation.organisations import find_organisation
+from engine.process_engine import StepRecord
+
+_UNTITLED = "未命名的议题"
+#: Column of the case file -> variable of the process, with the column's length.
+_COPIED = {"title": ("title", 200), "category": ("category", 64), "outcome": ("outcome", 32)}
+_LONGEST_SEARCH_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFiles:
+    """An observer of the engine's steps. ``catalogue`` gives a case its category when only its item was named."""
+
+    catalogue: Catalogue | None = None
+
+    def step_taken(self, connection: Connection, step: StepRecord) -> None:
+        """Write what this step changed; called in the step's transaction, so that both stand or fall together.
+
+        Raises NumberTaken when another start used the number first.
+        """
+        if step.started:
+            self._open(connection, step)
+        else:
+            self._change(connection, step)
+
+    def _open(self, connection: Connection, step: StepRecord) -> None:
+        organisation = find_organisation(connection, step.organisation)
+        if organisation is None or step.business_key is None:
+            return
+        if NUMBER.fullmatch(step.business_key):
+            take_number(connection, step.business_key)
+        row = {
+            "title": _UNTITLED,
+            "search_text": "",
+            **self._columns(step),
+            "instance_id": step.instance_id,
+            "number": step.business_key,
+            "organisation": organisation.code,
+            "started_at": step.at,
+        }
+        connection.execute(case_files.insert().values(row))
+
+    def _change(self, connection: Connection, step: StepRecord) -> None:
+        connection.execute(
+            case_files.update().where(case_files.c.instance_id == step.instance_id).values(self._columns(step))
+        )
+
+    def _columns(self, step: StepRecord) -> dict[str, Any]:
+        found: dict[str, Any] = {"status": step.status}
+        if step.stage is not None:
+            found["stage"] = step.stage[:32]
+        if step.ended:
+            found["ended_at"] = step.at
+        for column, (name, longest) in _COPIED.items():
+            value = step.variables.get(name)
+            if isinstance(value, str) and value.strip():
+                found[column] = value.strip()[:longest]
+        found.update(self._item_columns(step.variables))
+        if "title" in step.variables or "topic" in step.variables:
+            found["search_text"] = _search_text(step.variables)
+        return found
+
+    def _item_columns(self, variables: Mapping[str, Any]) -> dict[str, str]:
+        item = variables.get("catalogue_item")
+        if not isinstance(item, str) or len(item) > 8:
+            return {}
+        listed = next((entry for entry in self.catalogue.items if entry.id == item), None) if self.catalogue else None
+        return {"catalogue_item": item} | ({"category": listed.category} if listed else {})
+
+
+def _search_text(variables: Mapping[str, Any]) -> str:
+    """Title and content of the topic; a step that writes one of the two carries both, as they stand in one form."""
+    topic = variables.get("topic")
+    texts = (variables.get("title"), topic.get("content") if isinstance(topic, Mapping) else None)
+    return "\n".join(text for text in texts if isinstance(text, str)).lower()[:_LONGEST_SEARCH_TEXT]

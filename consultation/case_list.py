@@ -1,0 +1,148 @@
+"""Which cases a person sees, newest first: one condition for the list and for a single case."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from consultation.case_numbers import NUMBER
+from consultation.case_tables import case_files
+from consultation.identity import Identity
+from consultation.organisations import find_organisation, subtree_codes
+from consultation.paging import Page, read_cursor, write_cursor
+from consultation.tables import organisations
+from consultation.visibility import CaseScope, visible_organisations
+from engine.errors import Forbidden, NotFound
+from engine.tables import task, task_candidate
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """One case as people see it; ``insider``: whether this person may read all of it or its public part only."""
+
+    instance_id: str
+    number: str
+    title: str
+    organisation: str
+    organisation_name: str
+    category: str | None
+    catalogue_item: str | None
+    stage: str | None
+    outcome: str | None
+    status: str
+    started_at: dt.datetime
+    ended_at: dt.datetime | None
+    insider: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list is narrowed to; ``organisation`` (code) stands for everything below it too."""
+
+    stage: str | None = None
+    organisation: str | None = None
+    category: str | None = None
+    outcome: str | None = None
+    status: str | None = None
+    text: str | None = None
+
+
+def list_cases(
+    connection: Connection,
+    identity: Identity,
+    at: dt.datetime,
+    filters: CaseFilter,
+    limit: int,
+    after: str | None = None,
+) -> Page[CaseFile]:
+    """The cases that the person may see at ``at``, newest first. Raises InvalidRequest for a strange cursor."""
+    files = case_files.c
+    scope = visible_organisations(connection, identity, at)
+    query = _seen(identity, scope).where(*_conditions(connection, scope, filters))
+    if after is not None:
+        moment, instance_id = read_cursor(after, (dt.datetime, str))
+        query = query.where(sa.tuple_(files.started_at, files.instance_id) < sa.tuple_(moment, instance_id))
+    rows = connection.execute(query.order_by(files.started_at.desc(), files.instance_id.desc()).limit(limit + 1)).all()
+    items = tuple(CaseFile(*row) for row in rows[:limit])
+    more = len(rows) > limit
+    return Page(items, write_cursor(items[-1].started_at, items[-1].instance_id) if more else None)
+
+
+def get_case(connection: Connection, identity: Identity, at: dt.datetime, number: str) -> CaseFile:
+    """The case with this number. Raises NotFound alike for a case that is missing or hidden from the person."""
+    if len(number) > 32 or not NUMBER.fullmatch(number):
+        raise NotFound()
+    scope = visible_organisations(connection, identity, at)
+    row = connection.execute(_seen(identity, scope).where(case_files.c.number == number)).first()
+    if row is None:
+        raise NotFound()
+    return CaseFile(*row)
+
+
+def open_case(connection: Connection, identity: Identity, at: dt.datetime, number: str) -> CaseFile:
+    """The case with this number, to read all of it. Raises NotFound, and Forbidden for whoever sees its public part."""
+    found = get_case(connection, identity, at, number)
+    if not found.insider:
+        raise Forbidden("您只能看这件协商公开的部分。")
+    return found
+
+
+def titles_of(connection: Connection, instance_ids: Collection[str]) -> dict[str, str]:
+    """The titles of cases by instance id, for lists of other things that name their case."""
+    rows = connection.execute(
+        sa.select(case_files.c.instance_id, case_files.c.title).where(case_files.c.instance_id.in_(instance_ids))
+    )
+    return {row.instance_id: row.title for row in rows}
+
+
+def _seen(identity: Identity, scope: CaseScope) -> sa.Select[Any]:
+    files = case_files.c
+    columns: list[Any] = [
+        organisations.c.name.label("organisation_name") if name == "organisation_name" else files[name]
+        for name in CaseFile.__dataclass_fields__
+        if name != "insider"
+    ]
+    return (
+        sa.select(*columns, scope.covers(files.organisation).label("insider"))
+        .join(organisations, organisations.c.code == files.organisation)
+        .where(sa.or_(scope.reaches(files.organisation), files.instance_id.in_(_has_worked_on(identity))))
+    )
+
+
+def _has_worked_on(identity: Identity) -> sa.CompoundSelect[tuple[str]]:
+    """Cases in which the person has or had a task, e.g. an expert who stands above the villages."""
+    by_post = (
+        sa.select(task.c.instance_id)
+        .join(task_candidate, task_candidate.c.task_id == task.c.id)
+        .where(task_candidate.c.key.in_(sorted(identity.keys)))
+    )
+    by_name = sa.select(task.c.instance_id).where(task.c.assignee == str(identity.person_id))
+    return sa.union_all(by_post, by_name)
+
+
+def _conditions(connection: Connection, scope: CaseScope, filters: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    files = case_files.c
+    found = [
+        files[name] == value
+        for name in ("stage", "category", "outcome", "status")
+        if (value := getattr(filters, name)) is not None
+    ]
+    if filters.organisation is not None:
+        place = find_organisation(connection, filters.organisation)
+        found.append(files.organisation.in_(subtree_codes(place.path)) if place else sa.false())
+    if filters.text is not None:
+        found.append(_contains(scope, filters.text.strip().lower()))
+    return found
+
+
+def _contains(scope: CaseScope, text: str) -> sa.ColumnElement[bool]:
+    """Number and title for everyone, the content only where all of the case may be read: a search must tell nothing."""
+    files = case_files.c
+    inside = sa.and_(scope.covers(files.organisation), files.search_text.contains(text, autoescape=True))
+    return sa.or_(
+        files.number.contains(text, autoescape=True), sa.func.lower(files.title).contains(text, autoescape=True), inside
+    )

@@ -1,0 +1,35 @@
+"""The tables of cases: what people see of a root process instance, and the running numbers."""
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from engine.database import UtcDateTime, metadata
+
+case_files = sa.Table(
+    "case_file",
+    metadata,
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), primary_key=True),
+    sa.Column("number", sa.String(32), nullable=False, unique=True),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("organisation", sa.ForeignKey("organisation.code"), nullable=False),
+    sa.Column("category", sa.String(64)),
+    sa.Column("catalogue_item", sa.String(8)),
+    sa.Column("stage", sa.String(32)),
+    sa.Column("outcome", sa.String(32)),
+    #: The instance's: active, completed, cancelled, …
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    #: Title and content in lower case, for the search by whoever may read all of the case.
+    sa.Column("search_text", sa.Text, nullable=False),
+    sa.Index("ix_case_file_newest", "started_at", "instance_id"),
+    sa.Index("ix_case_file_organisation", "organisation", "started_at"),
+)
+
+case_counters = sa.Table(
+    "case_counter",
+    metadata,
+    #: Year and organisation number, e.g. ``2026-0203``.
+    sa.Column("series", sa.String(28), primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Pages for people: what runs here, the diagrams, the interface's own page."""

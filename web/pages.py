@@ -1,0 +1,82 @@
+"""The first page, a page for each diagram with its file, and the page to browse the interface."""
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, render_template
+from sqlalchemy.engine import Connection
+from werkzeug.exceptions import HTTPException
+
+from consultation.demo.account_list import read_accounts
+from engine.deployment.bindings import current
+from engine.errors import NotFound
+from engine.tables import definition
+from engine.transaction import reading
+from web.context import backing
+
+pages = Blueprint("pages", __name__, static_folder="static", template_folder="templates")
+#: The county's own procedure stands first among the diagrams.
+MAIN_PROCESS = "consultation"
+_LONGEST_KEY = 100
+
+
+@pages.get("/")
+def home() -> str:
+    """What runs here, for whoever opens the address."""
+    demo = backing().demo_accounts
+    with reading(backing().database) as connection:
+        processes = _processes(connection)
+    return render_template("home.html", processes=processes, accounts=read_accounts(demo) if demo else [], demo=demo)
+
+
+@pages.get("/diagrams/<key>")
+def diagram(key: str) -> str:
+    """The newest version of a process as a drawing; the procedure is public. Raises NotFound."""
+    with reading(backing().database) as connection:
+        row = _process(connection, key)
+        others = [process for process in _processes(connection) if process.key != key]
+    return render_template("diagram.html", process=row, steps=row.info.get("elements", []), others=others)
+
+
+@pages.get("/diagrams/<key>.bpmn")
+def diagram_file(key: str) -> Response:
+    """The newest version of a process as it was deployed, byte for byte. Raises NotFound."""
+    with reading(backing().database) as connection:
+        row = _process(connection, key)
+    return Response(row.content, mimetype="application/xml", headers={"ETag": f'"{row.content_hash[:32]}"'})
+
+
+@pages.get("/api")
+def interface() -> str:
+    """The page to browse the interface; it reads /api/v1/openapi.json."""
+    return render_template("api.html")
+
+
+def answer_error(error: Exception) -> tuple[str, int]:
+    """The page for an error: one for missing and hidden, one for everything that is ours to mend."""
+    status = error.code or 500 if isinstance(error, HTTPException) else getattr(error, "status", 500)
+    return render_template("error.html", missing=status in (404, 405), status=status), status
+
+
+def _processes(connection: Connection) -> list[Any]:
+    newest = (
+        sa.select(definition.c.key, sa.func.max(definition.c.version).label("version"))
+        .where(definition.c.kind == "process")
+        .group_by(definition.c.key)
+        .subquery()
+    )
+    rows: Any = connection.execute(
+        sa.select(definition.c.key, definition.c.name, definition.c.version, definition.c.info)
+        .join(newest, sa.and_(newest.c.key == definition.c.key, newest.c.version == definition.c.version))
+        .where(definition.c.kind == "process")
+        .limit(200)
+    ).all()
+    return sorted(rows, key=lambda row: (row.key != MAIN_PROCESS, row.key))
+
+
+def _process(connection: Connection, key: str) -> sa.Row[Any]:
+    row = current(connection, "process", key) if len(key) <= _LONGEST_KEY else None
+    if row is None:
+        raise NotFound()
+    return row
