@@ -6,7 +6,7 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 import './viewer.css';
 import { make, makePanel, showElement } from './diagram/panel.js';
 
-const CHOSEN = 'diagram-chosen', LARGEST_SCALE = 1; // a small diagram is not blown up
+const CHOSEN = 'diagram-chosen', MARGIN = 20, LARGEST_SCALE = 1; // a small diagram is not blown up
 
 async function readDiagram(url) {
   const answer = await fetch(url, { credentials: 'same-origin', headers: { Accept: 'application/xml' } });
@@ -14,11 +14,14 @@ async function readDiagram(url) {
   return answer.text();
 }
 
+/** The whole diagram in the middle of the sheet, with a margin. */
 function fit(viewer) {
   const canvas = viewer.get('canvas');
   canvas.resized();
-  canvas.zoom('fit-viewport', 'auto');
-  if (canvas.zoom() > LARGEST_SCALE) canvas.zoom(LARGEST_SCALE, 'auto');
+  const { inner, outer } = canvas.viewbox();
+  const needed = [outer.width / (inner.width + 2 * MARGIN), outer.height / (inner.height + 2 * MARGIN)];
+  const scale = Math.min(LARGEST_SCALE, ...needed), width = outer.width / scale, height = outer.height / scale;
+  canvas.viewbox({ x: inner.x - (width - inner.width) / 2, y: inner.y - (height - inner.height) / 2, width, height });
 }
 
 function makeButtons(viewer) {
@@ -66,10 +69,11 @@ async function open(host) {
     await viewer.importXML(await readDiagram(host.dataset.bpmnUrl));
   } catch (error) {
     host.replaceChildren(make('p', 'status-line status-line-bad', '流程图没有打开。请刷新页面再试；仍不行，请告诉管理员。'));
-    throw error;
+    console.warn(error);
+    return;
   }
   const { inner } = viewer.get('canvas').viewbox();
-  sheet.style.aspectRatio = `${inner.width + 40} / ${inner.height + 40}`;
+  sheet.style.aspectRatio = `${inner.width + 2 * MARGIN} / ${inner.height + 2 * MARGIN}`;
   fit(viewer);
   frame.prepend(makeButtons(viewer));
   zoomByWheel(viewer, sheet);
