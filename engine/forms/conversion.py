@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engine.forms.errors import Unfit
 from engine.forms.model import Field
 from engine.forms.options import MAX_OPTIONS, has_duplicates, is_same
-from feel import Date, DateTime, FeelError, Time, from_json, to_json
+from feel import Date, DateTime, FeelError, LimitExceeded, Time, from_json, to_json
 
 if TYPE_CHECKING:
     from feel import Value
@@ -127,11 +127,14 @@ def is_empty(given: Any) -> bool:
 
 def is_blank(given: Any) -> bool:
     """Whether nothing stands in it at all, however deep; an unticked box is nothing."""
-    if isinstance(given, dict):
-        return all(map(is_blank, given.values()))
-    if isinstance(given, list):
-        return all(map(is_blank, given))
-    return given is False or is_empty(given)
+    left = [given]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict | list):
+            left.extend(value.values() if isinstance(value, dict) else value)
+        elif value is not False and not is_empty(value):
+            return False
+    return True
 
 
 def is_unchanged(field: Field, stored: Value, given: Any) -> bool:
@@ -145,11 +148,14 @@ def is_unchanged(field: Field, stored: Value, given: Any) -> bool:
     if stored is None:
         return bool(given == field.default) or given is False
     try:
+        shown = to_json(stored)
         value = convert(field, given)
-    except Unfit:
+    except (Unfit, LimitExceeded):
         return False
+    if type(shown) is type(given) and shown == given:
+        return True
     if isinstance(stored, list) and isinstance(value, list):
         return all(any(is_same(item, old) for old in stored) for item in value)
     if isinstance(value, str) and not isinstance(stored, list | dict | bool):
-        return " ".join(value.split()) == " ".join(str(to_json(stored)).split())
+        return " ".join(value.split()) == " ".join(str(shown).split())
     return is_same(value, stored)

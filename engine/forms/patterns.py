@@ -76,7 +76,7 @@ class Translator:
             return f"[^{SPACE}]"
         if text[1] in "123456789kB" and within_set:
             raise UnreadablePattern(f"第 {self.position} 个字符：方括号里不能用这种反斜杠写法")
-        return text
+        return f"(?P={text[3:-1]})" if text[1] == "k" else text
 
     def take_set(self) -> str:
         """One ``[…]``, with the characters masked that only the ``regex`` library gives a meaning."""

@@ -38,9 +38,11 @@ def read_name(value: Any, what: str, findings: Findings) -> str:
 
 def read_title(component: dict[str, Any], key: str) -> str:
     """What people are told the field is called: its label where that is plain text, else its key."""
-    label = component.get("label")
-    plain = isinstance(label, str) and label.strip() and not label.startswith("=") and "{{" not in label
-    return str(label).strip()[:TITLE_LENGTH] if plain else key
+    for name in ("label", "dateLabel", "timeLabel"):
+        label = component.get(name)
+        if isinstance(label, str) and label.strip() and not is_expression(label) and "{{" not in label:
+            return label.strip()[:TITLE_LENGTH]
+    return key
 
 
 def read_formula(value: Any, what: str, findings: Findings) -> Expression | None:

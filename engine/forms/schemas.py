@@ -33,7 +33,8 @@ class AnswerField(fields.Field["Value"]):
 
     def __init__(self, field: Field) -> None:
         wanted = "必须勾选。" if field.type == "checkbox" else "必须填写。"
-        super().__init__(allow_none=not field.rules.required, error_messages={"null": f"「{field.label}」{wanted}"})
+        super().__init__(allow_none=not field.rules.required, error_messages={"null": f"「{field.label}」{wanted}"},
+                         data_key=field.key, attribute=field.key)
         self.field = field
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Value:
@@ -48,14 +49,18 @@ class AnswerField(fields.Field["Value"]):
 
 
 def build_schema(content: Mapping[str, Member]) -> Schema:
-    """A schema whose ``load`` takes the answers as the form nests them, each an Answer or None."""
+    """A schema whose ``load`` takes the answers as the form nests them, each an Answer or None.
+
+    Its attributes have names of their own, because a form may call a field ``load`` or ``fields``.
+    """
     members: dict[str, fields.Field[Any]] = {}
     for key, member in content.items():
         if isinstance(member, Field):
             if not (member.locked or member.computed):
-                members[key] = AnswerField(member)
+                members[f"answer_{key}"] = AnswerField(member)
         elif isinstance(member, Group):
-            members[key] = fields.Nested(build_schema(member.content))
+            members[f"answer_{key}"] = fields.Nested(build_schema(member.content), data_key=key, attribute=key)
         else:
-            members[key] = fields.List(fields.Nested(build_schema(member.content)))
+            row = fields.Nested(build_schema(member.content))
+            members[f"answer_{key}"] = fields.List(row, data_key=key, attribute=key)
     return Schema.from_dict(dict(members))(unknown=RAISE)
