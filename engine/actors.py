@@ -8,7 +8,8 @@ from dataclasses import dataclass
 class Actor:
     """``keys``: ``role@organisation`` of the posts held now and ``person:<id>``.
 
-    ``address``: where the request came from. ``administers``: may retry incidents and send signals. The domain fills it from posts.
+    ``address``: where the request came from. ``administers``: may retry incidents and send signals; the domain
+    fills it from posts.
     """
 
     person_id: str

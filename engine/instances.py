@@ -28,7 +28,6 @@ from engine.tables import definition, deployment, instance
 from engine.transaction import reading, writing
 from feel.values import Value
 
-
 _PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process").distinct()
 
 
