@@ -28,7 +28,9 @@ found_browser() {
     [ -x "$unpacked" ] || return
     export CHROMIUM="$unpacked"
     # Not for every command: what else is run keeps the machine's own libraries.
-    export CHROMIUM_LIBRARIES="$browser_root/usr/lib/$(uname -m)-linux-gnu:$browser_root/lib/$(uname -m)-linux-gnu:$browser_root/lib"
+    libraries="usr/lib/$(uname -m)-linux-gnu"
+    CHROMIUM_LIBRARIES="$browser_root/$libraries:$browser_root/$libraries/pulseaudio:$browser_root/lib/$(uname -m)-linux-gnu"
+    export CHROMIUM_LIBRARIES="$CHROMIUM_LIBRARIES:$browser_root/lib"
 }
 
 fetch_browser() {
@@ -57,8 +59,7 @@ unpack_debian() {
         shift
         wanted="$*"
     else
-        wanted=$(apt-cache $apt_options depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks \
-            --no-replaces --no-enhances "$@" | grep '^[a-z0-9]' | grep -v -x -E 'libc6|libc-bin|dpkg|debconf.*|perl.*' | sort -u)
+        wanted="$* $(needed_by "$@")"
     fi
     (cd "$apt_state/archives" && apt-get $apt_options download $wanted >>"$apt_state/log" 2>&1) || return
     for archive in "$apt_state"/archives/*.deb; do
@@ -67,12 +68,24 @@ unpack_debian() {
     rm -rf "$apt_state"
 }
 
+# All alternatives of all dependencies, less what every Debian has and what a browser without a screen never loads.
+needed_by() {
+    apt-cache $apt_options depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
+        --no-enhances "$@" | grep '^[a-z0-9]' | sort -u | grep -v -x -E \
+        'libc6|libc-bin|dpkg|debconf.*|.*perl.*|libllvm.*|libz3.*|libqt.*|libgtk-4.*|.*icon-theme|fonts-.*|.*mesa-dri.*'
+}
+
 unpack_npm() {
     npm install --prefix .tools/sparticuz --ignore-scripts --no-save --no-audit --no-fund --loglevel=error "$SPARTICUZ" || return
     mkdir -p "$browser_root"
-    TMPDIR="$browser_root" node --input-type=module -e '
+    # The package unpacks its libraries only on its own cloud; elsewhere the archive lies beside the browser.
+    TMPDIR="$browser_root" node --no-warnings --input-type=module -e '
+        import fs from "node:fs";
+        import zlib from "node:zlib";
         import { pathToFileURL } from "node:url";
-        const entry = pathToFileURL(".tools/sparticuz/node_modules/@sparticuz/chromium/build/index.js");
-        const { default: chromium } = await import(entry);
-        console.log(await chromium.executablePath());' >&2
+        const folder = ".tools/sparticuz/node_modules/@sparticuz/chromium";
+        const { default: chromium } = await import(pathToFileURL(folder + "/build/index.js"));
+        await chromium.executablePath();
+        process.stdout.write(zlib.brotliDecompressSync(fs.readFileSync(folder + "/bin/al2023.tar.br")));' |
+        tar -x -C "$browser_root"
 }
