@@ -68,7 +68,7 @@ ADVICE = {
     "errorEventDefinition": "请用网关分出异常情况", "escalationEventDefinition": "请用网关或条件事件",
     "compensateEventDefinition": "请把补救的步骤画成普通任务", "cancelEventDefinition": "请用网关分出取消的情况",
     "linkEventDefinition": "请直接画连线", "humanPerformer": "请填写 camunda:assignee",
-    "potentialOwner": "请填写候选组 camunda:candidateGroups", "childLaneSet": "泳道只画一层",
+    "potentialOwner": "请填写候选组 camunda:candidateGroups", "childLaneSet": "请只画一层泳道",
     "dataObject": "请删去，或改成文字注释", "dataObjectReference": "请删去，或改成文字注释",
     "dataStore": "请删去，或改成文字注释", "dataStoreReference": "请删去，或改成文字注释",
     "dataInputAssociation": "请用流程变量", "dataOutputAssociation": "请用流程变量",
