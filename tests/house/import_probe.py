@@ -4,6 +4,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import ItemsView, Iterator
 from types import FrameType
 from typing import Any
 
@@ -23,27 +24,36 @@ def culprit(frame: FrameType | None, roots: set[str]) -> str | None:
 
 
 class WatchedEnvironment(dict[str, str]):
-    """An empty environment that tells who reads it."""
+    """An empty environment that tells who reads it, and what."""
 
     def __init__(self, roots: set[str]) -> None:
         super().__init__()
         self.roots = roots
 
-    def _tell(self) -> None:
-        if name := culprit(sys._getframe(2), self.roots):
-            print(f"{name}: environ")
+    def _tell(self, key: object) -> None:
+        # pydantic asks for its own switches whenever a class is made, which settles nothing of ours.
+        if not str(key).startswith("PYDANTIC_") and (name := culprit(sys._getframe(2), self.roots)):
+            print(f"{name}: environ {key}")
 
     def __getitem__(self, key: str) -> str:
-        self._tell()
+        self._tell(key)
         return super().__getitem__(key)
 
     def __contains__(self, key: object) -> bool:
-        self._tell()
+        self._tell(key)
         return super().__contains__(key)
 
+    def __iter__(self) -> Iterator[str]:
+        self._tell("*")
+        return super().__iter__()
+
     def get(self, key: str, default: Any = None) -> Any:
-        self._tell()
+        self._tell(key)
         return super().get(key, default)
+
+    def items(self) -> ItemsView[str, str]:
+        self._tell("*")
+        return super().items()
 
 
 def main(folder: str, *names: str) -> None:

@@ -15,8 +15,9 @@ PROBE = str(PROJECT / "tests" / "house" / "import_probe.py")
 def probe(folder: Path, *names: str) -> str:
     """What importing the modules, found in ``folder``, opened; or how it failed."""
     command = [sys.executable, PROBE, str(folder), *names]
-    done = subprocess.run(command, env={}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return done.stdout
+    environment = {"PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr
 
 
 def test_importing_any_module_opens_nothing() -> None:
@@ -28,6 +29,7 @@ def test_importing_any_module_opens_nothing() -> None:
     [
         ("import os\nHOME = os.environ.get('HOME')", "environ"),
         ("import os\nHOME = os.getenv('HOME')", "environ"),
+        ("from settings import read_settings\nSETTINGS = read_settings()", "environ"),
         ("TEXT = open(__file__).read()", "open"),
         ("from pathlib import Path\nTEXT = Path(__file__).read_text()", "open"),
         ("import socket\nDOOR = socket.socket()", "socket"),
