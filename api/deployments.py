@@ -62,7 +62,8 @@ def _resources(files: list[FileStorage]) -> dict[str, bytes]:
             raise InvalidSubmission({"files": ["文件要有名字，例如 consultation.bpmn。"]})
         if name in found:
             raise InvalidSubmission({"files": [f"{name} 传了两次，请只传一个。"]})
-        found[name] = file.read()
+        with file.stream as content:
+            found[name] = content.read()
     return found
 
 

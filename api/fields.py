@@ -24,7 +24,7 @@ class Request(ma.Schema):
 
     error_messages = {  # an instance variable of marshmallow's, given here for all requests
         "unknown": "没有这一项，请去掉。",
-        "type": "这里要写一个 JSON 对象，例如 {}。",
+        "type": "这里要写一个 JSON 对象，用花括号括起来。",
         "required": "请求内容是空的，请写一个 JSON 对象。",
     }
 
@@ -80,7 +80,7 @@ def free_object(about: str, *, example: Mapping[str, Any], required: bool = True
         required=required,
         load_default=ma.missing if required else dict,
         metadata={"description": about, "example": dict(example), "type": "object", "additionalProperties": True},
-        error_messages={**_MESSAGES, "invalid": "这里要写一个 JSON 对象，例如 {}。"},
+        error_messages={**_MESSAGES, "invalid": "这里要写一个 JSON 对象，用花括号括起来。"},
     )
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -15,6 +16,8 @@ MAX_DEPTH = 50
 MAX_DIGITS = 400
 #: Larger whole numbers become Decimal, as exact; our own JSON writer knows 64 bits only.
 _LARGEST_WHOLE = 2**63
+#: NUL and halves of surrogate pairs: JSON can write them, databases and UTF-8 cannot.
+_ODD = re.compile("[\x00\ud800-\udfff]")
 
 
 class MalformedJson(InvalidRequest):
@@ -29,7 +32,7 @@ def read_json(raw: bytes) -> Any:
     beyond 64 bits, Decimal.
 
     Raises MalformedJson for anything else than one JSON text, for a key that stands twice in one object, for more
-    than 50 levels and for numbers of more than 400 digits.
+    than 50 levels, for numbers of more than 400 digits, and for text that no database keeps.
     """
     try:
         value = json.loads(
@@ -49,7 +52,7 @@ def read_json(raw: bytes) -> Any:
         raise MalformedJson("请求内容不是 UTF-8 编码，请另存为 UTF-8 后再发。") from error
     except RecursionError as error:
         raise _too_deep() from error
-    _refuse_depth(value)
+    _refuse_depth_and_odd_text(value)
     return value
 
 
@@ -80,9 +83,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _refuse_depth(value: Any) -> None:
+def _refuse_depth_and_odd_text(value: Any) -> None:
     level = [value]
     for _ in range(MAX_DEPTH + 1):
+        if any(isinstance(item, str) and _ODD.search(item) for item in level):
+            raise MalformedJson("文字里有看不见的字符，请删去后重新输入。")
         level = [child for item in level for child in _children(item)]
         if not level:
             return
@@ -91,6 +96,7 @@ def _refuse_depth(value: Any) -> None:
 
 def _children(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
+        yield from value.keys()
         yield from value.values()
     elif isinstance(value, list):
         yield from value

@@ -47,6 +47,9 @@ class ProblemApi(Api):  # type: ignore[misc]  # its base has no types
     def _register_error_handlers(self) -> None:
         """None here: app.py registers the handlers of every door."""
 
+    def _register_pagination_header(self) -> None:
+        """None: pages carry their cursor in the body."""
+
 
 def register_doors(app: Flask) -> None:
     """Register every operation and serve the document at /api/v1/openapi.json."""

@@ -34,6 +34,8 @@ TITLES = {
     "unsupported-media-type": "内容类型不对",
     "catalogue-refused": "协商目录没有采用",
     "unresolvable-group": "找不到办理岗位",
+    "unreadable-form": "表单读不懂",
+    "unreadable-expression": "条件读不懂",
 }
 #: Problems that HTTP itself finds, by status: type, title, what to do.
 _HTTP = {

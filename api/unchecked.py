@@ -23,5 +23,4 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         number = float(value)
         return number if math.isfinite(number) and Decimal(repr(number)) == value else str(value)
-    # PostgreSQL's JSON knows no NUL.
-    return value.replace("\0", "") if isinstance(value, str) else value
+    return value

@@ -34,6 +34,9 @@ def test_whole_numbers_stay_whole_however_large() -> None:
         (b"[" * 100_000, "层数太多"),
         (b"[" * (MAX_DEPTH + 2) + b"]" * (MAX_DEPTH + 2), "层数太多"),
         (b'{"a": 1} {"b": 2}', "第 1 行"),
+        (b'["\\u0000"]', "看不见的字符"),
+        (b'{"\\u0000": 1}', "看不见的字符"),
+        (b'["\\ud800"]', "看不见的字符"),
     ],
 )
 def test_what_is_not_one_sound_json_text_is_refused_with_a_sentence(raw: bytes, said: str) -> None:
@@ -46,6 +49,10 @@ def test_what_is_not_one_sound_json_text_is_refused_with_a_sentence(raw: bytes, 
 
 def test_the_deepest_allowed_text_is_read() -> None:
     assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
+
+
+def test_characters_beyond_the_basic_plane_are_read() -> None:
+    assert read_json(b'"\\ud83d\\ude00"') == "\U0001f600"
 
 
 def test_a_decimal_is_written_as_the_number_that_it_is() -> None:

@@ -1,0 +1,104 @@
+"""Definitions and deployments over HTTP."""
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from tests.errand.county import ERRAND, ErrandCounty
+
+DIAGRAM = (ERRAND / "errand.bpmn").read_bytes()
+FORMS = sorted(ERRAND.glob("*.form"))
+
+
+def upload(county: ErrandCounty, files: list[tuple[str, bytes]], login: str = "owner", query: str = "") -> Any:
+    data = {"files": [(io.BytesIO(content), name) for name, content in files]}
+    return county.call(login, "POST", f"/deployments{query}", data=data)
+
+
+def test_the_list_shows_the_newest_version_of_each(county: ErrandCounty) -> None:
+    (process,) = county.get("clerk", "/definitions").json["items"]
+    forms = county.get("clerk", "/definitions?kind=form").json["items"]
+
+    assert (process["key"], process["version"], process["name"]) == ("errand", 1, "办一件小事")
+    assert [form["key"] for form in forms] == ["errand_check", "errand_note", "errand_topic"]
+
+
+def test_the_list_of_definitions_is_paged(county: ErrandCounty) -> None:
+    first = county.get("clerk", "/definitions?kind=form&limit=2").json
+    second = county.get("clerk", f"/definitions?kind=form&limit=2&after={first['next']}").json
+
+    assert [form["key"] for form in second["items"]] == ["errand_topic"]
+    assert second["next"] is None
+
+
+def test_a_definition_tells_what_its_file_says(county: ErrandCounty) -> None:
+    (process,) = county.get("clerk", "/definitions").json["items"]
+
+    shown = county.get("clerk", f"/definitions/{process['id']}").json
+    file = county.get("clerk", f"/definitions/{process['id']}/xml")
+    form = county.get("clerk", f"/definitions/{process['id']}/start-form").json
+
+    assert shown["info"]["documentation"] == "测试用的小流程。"
+    assert file.data == DIAGRAM
+    assert file.mimetype == "application/xml"
+    assert form["starters"] == ["village_committee"]
+    assert form["form"]["id"] == "errand_topic"
+
+
+def test_an_unknown_definition_is_not_found(county: ErrandCounty) -> None:
+    form = county.get("clerk", "/definitions?kind=form").json["items"][0]["id"]
+
+    assert county.get("clerk", "/definitions/nothing").status_code == 404
+    assert county.get("clerk", "/definitions/nothing/xml").status_code == 404
+    assert county.get("clerk", f"/definitions/{form}/start-form").status_code == 404
+
+
+def test_deploying_what_has_not_changed_makes_no_new_version(county: ErrandCounty) -> None:
+    answer = upload(county, [("errand.bpmn", DIAGRAM), *((form.name, form.read_bytes()) for form in FORMS)])
+
+    assert answer.status_code == 200, answer.text
+    assert answer.json["number"] == 1
+    assert {entry["changed"] for entry in answer.json["definitions"]} == {False}
+
+
+def test_a_changed_diagram_is_a_new_version_and_stands_in_the_list(county: ErrandCounty) -> None:
+    changed = DIAGRAM.replace("办一件小事".encode(), "办一件大事".encode())
+
+    answer = upload(county, [("somewhere/else\\errand.bpmn", changed)], query="?name=十一月修订")
+
+    assert answer.status_code == 200, answer.text
+    assert [(entry["key"], entry["version"]) for entry in answer.json["definitions"]] == [("errand", 2)]
+    listed = county.get("owner", "/deployments?limit=1").json
+    (newest,) = listed["items"]
+    assert (newest["number"], newest["name"], newest["source"]) == (2, "十一月修订", "api")
+    earlier = county.get("owner", f"/deployments?after={listed['next']}").json["items"]
+    assert [entry["number"] for entry in earlier] == [1]
+
+
+def test_a_refused_bundle_lists_every_finding_and_changes_nothing(county: ErrandCounty) -> None:
+    broken = DIAGRAM.replace(b"errand_check", b"errand_missing")
+
+    answer = upload(county, [("errand.bpmn", broken), ("other.bpmn", b"<not-bpmn/>")])
+
+    assert (answer.status_code, answer.json["type"]) == (400, "/problems/deployment-refused")
+    assert {finding["resource"] for finding in answer.json["findings"]} == {"errand.bpmn", "other.bpmn"}
+    assert "errand_missing" in answer.json["detail"]
+    assert len(county.get("owner", "/deployments").json["items"]) == 1
+
+
+def test_uploads_without_files_twice_the_same_or_in_another_field_are_refused(county: ErrandCounty) -> None:
+    twice = upload(county, [("errand.bpmn", DIAGRAM), ("a/errand.bpmn", DIAGRAM)])
+    none = county.call("owner", "POST", "/deployments")
+    elsewhere = county.call("owner", "POST", "/deployments", data={"diagram": (io.BytesIO(DIAGRAM), "errand.bpmn")})
+    nameless = upload(county, [("\n", DIAGRAM)])
+
+    assert [answer.status_code for answer in (twice, none, elsewhere, nameless)] == [422] * 4
+
+
+def test_an_upload_beyond_the_limit_is_too_large(county: ErrandCounty) -> None:
+    answer = county.call(
+        "owner", "POST", "/deployments", data=b"x" * (8 * 1024 * 1024 + 1),
+        content_type="multipart/form-data; boundary=part",
+    )  # fmt: skip
+
+    assert (answer.status_code, answer.json["type"]) == (413, "/problems/too-large")
