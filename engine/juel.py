@@ -28,7 +28,7 @@ PROPOSALS: dict[tuple[str, int], Callable[[str, list[str]], str]] = {
     ("toUpperCase", 0): lambda owner, arguments: f"upper case({owner})",
     ("toLowerCase", 0): lambda owner, arguments: f"lower case({owner})",
 }
-MAX_DEPTH = 25
+MAX_DEPTH = 40
 
 
 class NotReadable(Exception):

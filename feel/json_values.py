@@ -4,7 +4,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from feel.decimal128 import CONTEXT, read_number, write_number
+from feel.decimal128 import read_number, write_number
 from feel.errors import LimitExceeded
 from feel.limits import Limits
 from feel.temporal.date import Date
@@ -34,7 +34,7 @@ def read(value: Any, depth: int) -> Value:
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Decimal):
-        return value if value.is_finite() and len(value.as_tuple().digits) <= CONTEXT.prec else read_number(str(value))
+        return read_number(str(value))
     if isinstance(value, int):
         return read_number(str(value) if value.bit_length() < 10_000 else "无穷大")
     if isinstance(value, float):
@@ -86,8 +86,7 @@ class Exporter:
 
 def export_number(number: Decimal) -> int | float | str:
     """The JSON number that says exactly this, or its digits."""
-    if number.adjusted() < 17 and number == number.to_integral_value():
-        integer = int(number)
-        return integer if abs(integer) < EXACT_INTEGER else write_number(number)
+    if abs(number) < EXACT_INTEGER and number == number.to_integral_value():
+        return int(number)
     nearest = float(number)
     return nearest if abs(nearest) != float("inf") and Decimal(repr(nearest)) == number else write_number(number)

@@ -75,7 +75,10 @@ def relation(name: str, left: str = "either", right: str = "either") -> Callable
                     raise Undefined("这里需要区间" if wanted == "range" else "参数是空值")
             return function(run, spread(one), spread(other))
 
-        for names in (("range1", "range2"), ("point1", "point2"), ("point", "range"), ("range", "point")):
+        names_of = [("range1", "range2"), ("point1", "point2")]
+        if left != right:
+            names_of.append(("range", "point") if left == "range" else ("point", "range"))
+        for names in names_of:
             builtin(f"{name}({names[0]}: any, {names[1]}: any)")(relate)
         return function
     return register
