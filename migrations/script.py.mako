@@ -1,13 +1,12 @@
 """${message}."""
+# ruff: noqa: PLR0915 - written by Alembic, one statement for each table
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 ${imports if imports else ""}
-revision = ${repr(up_revision)}
-down_revision = ${repr(down_revision)}
-branch_labels = ${repr(branch_labels)}
-depends_on = ${repr(depends_on)}
+revision: str = ${repr(up_revision)}
+down_revision: str | None = ${repr(down_revision)}
 
 
 def upgrade() -> None:

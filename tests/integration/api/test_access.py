@@ -33,7 +33,8 @@ def test_the_document_is_public(county: ErrandCounty) -> None:
 @pytest.mark.parametrize(
     "header",
     ["", "Basic", "Basic !!!", "Basic Y2xlcms=", "Basic bm9ib2R5OndyaXRlcw==", "Bearer", "Bearer x",
-     "Bearer " + "x" * 5000, "Digest username=clerk", "Basic " + "A" * 5000, "Basic //8=", "Bearer xs_0000000000_" + "a" * 43],
+     "Bearer " + "x" * 5000, "Digest username=clerk", "Basic " + "A" * 5000, "Basic //8=",
+     "Bearer xs_0000000000_" + "a" * 43],
 )  # fmt: skip
 def test_strange_credentials_are_refused_alike(county: ErrandCounty, header: str) -> None:
     answer = county.client().get("/api/v1/me", headers={"Authorization": header})
