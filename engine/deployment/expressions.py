@@ -17,6 +17,8 @@ from feel.temporal.literal import parse_temporal
 
 _DYNAMIC = re.compile(r"\A\s*=|[$#]\{")
 _CYCLE = re.compile(r"R(\d{0,6})/(P.+)", re.ASCII)
+#: Reading this much takes about a second; the Modeler waits for five.
+MAX_EXPRESSIONS = 400_000
 _MAX_GROUP = 160
 _SHORTEST_CYCLE = 60
 _NAMES = {
@@ -30,6 +32,9 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
 
     ``known_roles``: the role codes that a literal candidate group may name, alone or before ``@`` or ``:``.
     """
+    if sum(map(_written, diagram.process.iter())) > MAX_EXPRESSIONS:
+        findings.error(diagram.process, f"表达式一共超过 {MAX_EXPRESSIONS} 个字，请拆成几个流程，用调用活动连接")
+        return
     for flow in diagram.flows():
         if flow.condition is not None:
             _check_text_of(flow.condition, findings)
@@ -49,6 +54,12 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
     for group in (camunda(diagram.process, "candidateStarterGroups") or "").split(","):
         if group.strip():
             _check_group(diagram.process, group.strip(), known_roles, findings)
+
+
+def _written(element: etree._Element) -> int:
+    """How many characters of expressions and settings an element holds."""
+    text = element.text or "" if local_name(element) in EXPRESSION_TEXTS else ""
+    return len(text) + sum(len(str(value)) for value in element.attrib.values())
 
 
 def _texts(node: Node) -> Iterator[etree._Element]:

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, child, properties
 from engine.deployment.findings import Findings
-from engine.deployment.vocabulary import BPMN, MODELER, describe, namespace
+from engine.deployment.vocabulary import BPMN, CAMUNDA, MODELER, describe, namespace
 from engine.deployment.whitelist import STAGE_PROPERTY
 
 MAX_NAME = 255
@@ -59,12 +60,12 @@ def _check_texts(node: Node, findings: Findings) -> None:
     documentation = child(node.element, "documentation")
     if documentation is not None and len("".join(map(str, documentation.itertext()))) > MAX_DOCUMENTATION:
         findings.error(documentation, f"说明超过 {MAX_DOCUMENTATION} 个字，请改短")
-    names = [
-        entry.get("name") or ""
-        for entry in node.element.iterfind(f"{{{BPMN}}}extensionElements//*[@value]")
-    ]
-    for name in {name for name in names if names.count(name) > 1}:
-        findings.error(node.element, f"扩展属性 {name[:60]} 写了不止一次，请只留一个")
+    listed = node.element.iterfind(f"{{{BPMN}}}extensionElements/{{{CAMUNDA}}}properties/{{{CAMUNDA}}}property")
+    for name, times in Counter(entry.get("name") or "" for entry in listed).items():
+        if not name:
+            findings.error(node.element, "有一个扩展属性没有名称，请填写或删去")
+        elif times > 1:
+            findings.error(node.element, f"扩展属性 {name[:60]} 写了不止一次，请只留一个")
 
 
 def is_variable_name(name: str) -> bool:

@@ -20,6 +20,7 @@ from engine.deployment.lanes import check_lanes, check_pools
 from engine.deployment.paths import check_paths
 from engine.deployment.platform import check_platform
 from engine.deployment.safe_xml import UnreadableXml, read_xml
+from engine.deployment.shapes import check_shapes
 from engine.deployment.vocabulary import BPMN
 
 MAX_NODES = 1_000
@@ -63,6 +64,7 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
     check_vocabulary(document.root, findings)
     check_unique_ids(document.root, findings)
     check_pools(document.root, findings)
+    check_shapes(document.root, findings)
     process = _executable_process(document.root, findings)
     if process is None:
         return ProcessFile(resource, findings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.unit.engine.deployment.drawing import (
@@ -203,3 +205,14 @@ def test_starter_groups_are_known_roles() -> None:
         sentences(file(line(WORK), process='camunda:candidateStarterGroups="village_party, village_committee"')) == ""
     )
     assert "mayor" in sentences(file(line(WORK), process='camunda:candidateStarterGroups="mayor"'))
+
+
+def test_a_flood_of_expressions_is_refused_without_reading_them() -> None:
+    long = "=x in [" + ",".join(str(number) for number in range(3000)) + "]"
+    gateway = element("exclusiveGateway", id_="g")
+    flows = "".join(flow("g", "work", when(long), f"f{number}") for number in range(100))
+    drawn = START + gateway + WORK + END + flow("start", "g") + flows + flow("work", "end")
+    started = time.perf_counter()
+
+    assert "表达式一共超过" in sentences(file(drawn))
+    assert time.perf_counter() - started < 2

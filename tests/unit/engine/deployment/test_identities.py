@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.unit.engine.deployment.drawing import (
@@ -11,6 +13,7 @@ from tests.unit.engine.deployment.drawing import (
     file,
     flow,
     line,
+    property_,
     sentences,
 )
 
@@ -46,3 +49,21 @@ def test_a_drawing_that_cannot_run_is_refused_and_its_near_miss_is_not(case: str
 
     assert told in sentences(file(refused, MESSAGE + SIGNAL))
     assert sentences(file(accepted, MESSAGE + SIGNAL)) == ""
+
+
+def test_a_property_is_written_once_and_has_a_name() -> None:
+    twice = property_("stage", "公示").replace(
+        "</camunda:properties>", '<camunda:property name="stage" value="x"/></camunda:properties>'
+    )
+
+    assert "写了不止一次" in sentences(file(line(WORK.replace("/>", f">{twice}</bpmn:userTask>"))))
+    assert "没有名称" in sentences(file(line(WORK.replace("/>", f">{property_('', 'x')}</bpmn:userTask>"))))
+
+
+def test_many_properties_are_no_trouble() -> None:
+    many = "".join(f'<camunda:property name="n{number}" value="v"/>' for number in range(15_000))
+    listed = property_("stage", "公示").replace("</camunda:properties>", many + "</camunda:properties>")
+    started = time.perf_counter()
+
+    assert sentences(file(line(WORK.replace("/>", f">{listed}</bpmn:userTask>")))) == ""
+    assert time.perf_counter() - started < 3
