@@ -39,21 +39,25 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
         if flow.condition is not None:
             _check_text_of(flow.condition, findings)
     for node in diagram.nodes():
-        for element in _texts(node):
-            _check_text_of(element, findings)
-        for (type_, attribute), place in EXPRESSION_ATTRIBUTES.items():
-            text = camunda(node.element, attribute) if node.type == type_ else None
-            if text is not None:
-                _check(node.element, text, place, f"{_NAMES[attribute]}（{attribute}）", known_roles, findings)
-        for mapping in [*camunda_extensions(node.element, "in"), *camunda_extensions(node.element, "out")]:
-            if mapping.get("sourceExpression") is not None:
-                _check_feel(mapping, mapping.get("sourceExpression") or "", "来源表达式", findings)
-        stage = properties(node.element).get(STAGE_PROPERTY, "")
-        if stage.startswith("="):
-            _check_feel(node.element, stage, "阶段", findings)
+        _check_node(node, known_roles, findings)
     for group in (camunda(diagram.process, "candidateStarterGroups") or "").split(","):
         if group.strip():
             _check_group(diagram.process, group.strip(), known_roles, findings)
+
+
+def _check_node(node: Node, known_roles: frozenset[str], findings: Findings) -> None:
+    for element in _texts(node):
+        _check_text_of(element, findings)
+    for (type_, attribute), place in EXPRESSION_ATTRIBUTES.items():
+        text = camunda(node.element, attribute) if node.type == type_ else None
+        if text is not None:
+            _check(node.element, text, place, f"{_NAMES[attribute]}（{attribute}）", known_roles, findings)
+    for mapping in [*camunda_extensions(node.element, "in"), *camunda_extensions(node.element, "out")]:
+        if mapping.get("sourceExpression") is not None:
+            _check_feel(mapping, mapping.get("sourceExpression") or "", "来源表达式", findings)
+    stage = properties(node.element).get(STAGE_PROPERTY, "")
+    if stage.startswith("="):
+        _check_feel(node.element, stage, "阶段", findings)
 
 
 def _written(element: etree._Element) -> int:

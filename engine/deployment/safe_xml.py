@@ -89,11 +89,6 @@ def read_xml(content: bytes, resource: str) -> Document:
     return Document(resource, root, dict(zip(elements, scan.positions, strict=True)))
 
 
-def parse_xml(content: bytes, resource: str) -> etree._Element:
-    """The root element alone, as read_xml reads it. Raises UnreadableXml."""
-    return read_xml(content, resource).root
-
-
 def _check_bytes(content: bytes, resource: str) -> None:
     if len(content) > MAX_BYTES:
         raise _unreadable(resource, f"文件超过 {MAX_BYTES // 1_000_000} MB，请拆成几个文件")

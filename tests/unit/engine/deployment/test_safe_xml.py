@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from engine.deployment.safe_xml import MAX_DEPTH, MAX_ELEMENTS, UnreadableXml, parse_xml, read_xml
+from engine.deployment.safe_xml import MAX_DEPTH, MAX_ELEMENTS, UnreadableXml, read_xml
 from tests.unit.engine.deployment.drawing import WORK, file, line
 
 LAUGHS = (
@@ -63,8 +63,8 @@ def test_just_below_the_limits_a_file_is_read() -> None:
     deep = "<d>" * MAX_DEPTH + "</d>" * MAX_DEPTH
     wide = "<d>" + "<e/>" * (MAX_ELEMENTS - 1) + "</d>"
 
-    assert parse_xml(deep.encode(), "a.bpmn").tag == "d"
-    assert len(parse_xml(wide.encode(), "a.bpmn")) == MAX_ELEMENTS - 1
+    assert read_xml(deep.encode(), "a.bpmn").root.tag == "d"
+    assert len(read_xml(wide.encode(), "a.bpmn").root) == MAX_ELEMENTS - 1
 
 
 def test_positions_are_those_of_the_start_tags() -> None:
@@ -78,6 +78,6 @@ def test_positions_are_those_of_the_start_tags() -> None:
 
 
 def test_comments_are_gone_from_what_is_parsed() -> None:
-    root = parse_xml(file(line(WORK) + "<!-- 说明 -->").encode(), "a.bpmn")
+    root = read_xml(file(line(WORK) + "<!-- 说明 -->").encode(), "a.bpmn").root
 
     assert all(isinstance(element.tag, str) for element in root.iter())
