@@ -21,7 +21,7 @@ class UnfitSettings(RuntimeError):
 class Settings(BaseSettings):
     """The settings by their environment names, e.g. ``DATA_DIR``; every one but the secret key has a default."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     #: Where the database file and the demo accounts live.
     data_dir: Path = Path("var")

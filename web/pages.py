@@ -1,6 +1,7 @@
 """The first page, a page for each diagram with its file, and the page to browse the interface."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,7 +37,7 @@ def diagram(key: str) -> str:
     with reading(backing().database) as connection:
         row = _process(connection, key)
         others = [process for process in _processes(connection) if process.key != key]
-    return render_template("diagram.html", process=row, steps=row.info.get("elements", []), others=others)
+    return render_template("diagram.html", process=row, steps=steps_of(row.info), others=others)
 
 
 @pages.get("/diagrams/<key>.bpmn")
@@ -51,6 +52,25 @@ def diagram_file(key: str) -> Response:
 def interface() -> str:
     """The page to browse the interface; it reads /api/v1/openapi.json."""
     return render_template("api.html")
+
+
+def steps_of(info: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What people do in a process, in the diagram's order: its user tasks, and its call activities with their process.
+
+    ``info``: a definition's, as deployment describes it. A stage that is an expression says nothing to a reader.
+    """
+    called = {entry["element_id"]: entry["key"] for entry in info.get("called", [])}
+    return [
+        {
+            "name": element["name"] or element["id"],
+            "stage": None if (element["stage"] or "").startswith("=") else element["stage"],
+            "lane": element["lane"],
+            "lines": (element["documentation"] or "").splitlines(),
+            "called": called.get(element["id"]),
+        }
+        for element in info.get("elements", [])
+        if element["type"] in ("userTask", "callActivity")
+    ]
 
 
 def answer_error(error: Exception) -> tuple[str, int]:
