@@ -15,7 +15,7 @@ from feel.temporal.moment import DateTime
 from feel.temporal.time import MIDNIGHT, Time
 from feel.values import Value
 
-COSTLY = 25
+COSTLY = 80
 """Steps of an operation that takes tens of microseconds."""
 NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply, "/": CONTEXT.divide, "**": CONTEXT.power}

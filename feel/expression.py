@@ -9,16 +9,19 @@ from types import MappingProxyType
 from feel.builtins import REGISTRY
 from feel.decimal128 import CONTEXT
 from feel.errors import LimitExceeded, Undefined
+from feel.grammar.names import NameTable
 from feel.grammar.parser import Parser
 from feel.grammar.types import read_type
 from feel.invocation import invoke
 from feel.limits import DEFAULT, Limits, Settings
 from feel.nodes.base import Node
+from feel.properties import MULTI_WORD
 from feel.run import Run
 from feel.scope import Scope
 from feel.types import Type
 from feel.values import Value
 
+STANDARD_NAMES = NameTable([*(name for name in REGISTRY if " " in name), *MULTI_WORD])
 NO_TYPES: Mapping[str, Type] = MappingProxyType({})
 
 
@@ -69,7 +72,7 @@ def parse(text: str, names: Iterable[str] = (), *, types: Mapping[str, Type] = N
     ``names``: names in scope; needed for those with blanks or operators in them. ``types``: the model's types for
     ``instance of`` and parameters. Raises FeelSyntaxError with the column, and LimitExceeded for too long a text.
     """
-    parser = Parser(text, frozenset(names), REGISTRY, limits, types)
+    parser = Parser(text, frozenset(names), REGISTRY, STANDARD_NAMES, limits, types)
     return finish(parser, Parser.read_whole)
 
 
@@ -80,7 +83,7 @@ def parse_unary_tests(text: str, names: Iterable[str] = (), *, types: Mapping[st
     Its value is true, false, or null when that cannot be told. Arguments and errors as with ``parse``; ``?`` is not
     among the free variables.
     """
-    parser = Parser(text, frozenset(names), REGISTRY, limits, types)
+    parser = Parser(text, frozenset(names), REGISTRY, STANDARD_NAMES, limits, types)
     parser.bind("?")
     return finish(parser, Parser.read_tests)
 
@@ -90,7 +93,7 @@ def parse_type(text: str, types: Mapping[str, Type] = NO_TYPES) -> Type:
 
     Raises FeelSyntaxError.
     """
-    parser = Parser(text, frozenset(), REGISTRY, DEFAULT.limits, types)
+    parser = Parser(text, frozenset(), REGISTRY, STANDARD_NAMES, DEFAULT.limits, types)
     wanted = read_type(parser)
     parser.expect_end()
     return wanted

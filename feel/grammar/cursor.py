@@ -23,6 +23,8 @@ class Cursor:
         """Move over blanks and comments."""
         text = self.text
         while self.position < len(text):
+            if "!" <= text[self.position] <= "~" and text[self.position] != "/":
+                return
             blank = BLANK.match(text, self.position)
             if blank:
                 self.position = blank.end()

@@ -4,9 +4,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 NAME_SYMBOLS = "./-'+*"
 BLANK = re.compile(r"[\s\u180e\u200b\ufeff]+")
+COMMON = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff]*+")
 KEYWORDS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies", "true", "false", "null",
                       "if", "for", "some", "every", "function", "instance"})
 
@@ -25,7 +27,7 @@ def continues_name(character: str) -> bool:
 
 def word_end(text: str, start: int) -> int:
     """The end of the run of name characters at ``start``; ``start`` itself when there is none."""
-    end = start
+    end = COMMON.match(text, start).end()  # type: ignore[union-attr]  # the pattern matches nothing too
     while end < len(text) and continues_name(text[end]):
         end += 1
     return end
@@ -53,12 +55,22 @@ def normal(name: str) -> str:
     return BLANK.sub(" ", name).strip()
 
 
+@lru_cache(maxsize=4096)
+def parts_of(name: str) -> tuple[str, ...]:
+    """The words and name symbols of ``name``."""
+    return tuple(part for part, _ in name_parts(name, 0))
+
+
+Entry = tuple[tuple[str, ...], str]
+
+
 class NameTable:
     """The names that an expression may use, found by their longest match; scopes are pushed and popped."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self.by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.known: dict[str, int] = {}
+    def __init__(self, names: Iterable[str], base: NameTable | None = None) -> None:
+        """``base``: a table to begin with, which is not changed."""
+        self.by_first: dict[str, tuple[Entry, ...]] = {} if base is None else dict(base.by_first)
+        self.known: dict[str, int] = {} if base is None else dict(base.known)
         for name in names:
             self.declare(name)
 
@@ -66,19 +78,19 @@ class NameTable:
         """Add ``name``; pair with ``withdraw`` when it is only known in a part of the text."""
         count = self.known.get(name, 0)
         self.known[name] = count + 1
-        parts = tuple(part for part, _ in name_parts(name, 0))
-        if count == 0 and parts and (len(parts) > 1 or parts[0] in KEYWORDS):
-            entries = self.by_first.setdefault(parts[0], [])
-            entries.append((parts, name))
-            entries.sort(key=lambda entry: -len(entry[0]))
+        if count == 0 and not (name.isidentifier() and name not in KEYWORDS):
+            parts = parts_of(name)
+            if parts:
+                entries = (*self.by_first.get(parts[0], ()), (parts, name))
+                self.by_first[parts[0]] = tuple(sorted(entries, key=lambda entry: -len(entry[0])))
 
     def withdraw(self, name: str) -> None:
         """Take back one ``declare``."""
         self.known[name] -= 1
         if self.known[name] == 0:
             del self.known[name]
-            for entries in self.by_first.values():
-                entries[:] = [entry for entry in entries if entry[1] != name]
+            first = (*parts_of(name), "")[0]
+            self.by_first[first] = tuple(entry for entry in self.by_first.get(first, ()) if entry[1] != name)
 
     def match(self, text: str, start: int) -> tuple[str, int] | None:
         """The longest known name of several parts, or spelt like a keyword, at ``start``, with its end."""

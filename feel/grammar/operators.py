@@ -65,19 +65,25 @@ def combine(operator: str, left: Node, right: Node) -> Node:
 
 
 def read_membership(reader: Reader, subject: Node) -> Node:
-    """What follows ``in``: a test, or tests in parentheses."""
+    """What follows ``in``: a test, or tests in parentheses; ``?`` in them is the subject."""
+    uses = reader.subject_uses
+    reader.bind("?")
+    tests = read_membership_tests(reader)
+    reader.release(["?"])
+    return Membership(subject, tests, reader.subject_uses > uses)
+
+
+def read_membership_tests(reader: Reader) -> tuple[Test, ...]:
+    """The tests behind ``in``."""
     test = read_operator_test(reader)
     if test is not None:
-        return Membership(subject, (test,))
+        return (test,)
     uses = reader.subject_uses
-    if not reader.at("("):
-        operand = reader.operation(ADDITIVE)
-        return Membership(subject, (ExpressionTest(operand, reader.subject_uses > uses),))
-    content = read_tests_or_operand(reader)
+    content = read_tests_or_operand(reader) if reader.at("(") else None
     if isinstance(content, tuple):
-        return Membership(subject, content)
+        return content
     operand = reader.operation(ADDITIVE, content)
-    return Membership(subject, (ExpressionTest(operand, False),))
+    return (ExpressionTest(operand, reader.subject_uses > uses),)
 
 
 def read_tests_or_operand(reader: Reader) -> tuple[Test, ...] | Node:

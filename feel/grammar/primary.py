@@ -8,6 +8,7 @@ from feel.grammar.contexts import read_context
 from feel.grammar.functions import read_function
 from feel.grammar.iteration import read_conditional, read_for, read_quantified
 from feel.grammar.literals import read_at_literal, read_number_literal, read_string
+from feel.grammar.names import KEYWORDS, word_end
 from feel.grammar.operators import read_operator_test
 from feel.grammar.reader import Reader
 from feel.nodes.access import Filter, Path
@@ -49,6 +50,8 @@ def read_primary(reader: Reader) -> Node:
 
 def read_word(reader: Reader) -> Node:
     """A constant, a form that begins with a keyword, or a name."""
+    if reader.text[reader.position:word_end(reader.text, reader.position)] not in KEYWORDS:
+        return read_reference(reader)
     for word, read_form in FORMS.items():
         if reader.take_word(word):
             with reader.nested():

@@ -11,7 +11,6 @@ from feel.grammar.names import NameTable
 from feel.limits import Limits
 from feel.nodes.base import Node
 from feel.nodes.tests import Test
-from feel.properties import MULTI_WORD
 from feel.types import Type
 from feel.values import Function
 
@@ -19,13 +18,12 @@ from feel.values import Function
 class Reader(Cursor):
     """A cursor that knows scopes; the rules are functions that take it and return nodes."""
 
-    def __init__(self, text: str, declared: frozenset[str], builtins: Mapping[str, Function], limits: Limits,
-                 types: Mapping[str, Type]) -> None:
-        """Raises LimitExceeded when ``text`` is too long."""
+    def __init__(self, text: str, declared: frozenset[str], builtins: Mapping[str, Function], standard: NameTable,
+                 limits: Limits, types: Mapping[str, Type]) -> None:
+        """``standard``: the names of several words that are always known. Raises LimitExceeded for too long a text."""
         if len(text) > limits.text:
             raise LimitExceeded(f"表达式太长（最多{limits.text}字）。")
-        table = NameTable([*declared, *(name for name in builtins if " " in name), *MULTI_WORD])
-        super().__init__(text, table)
+        super().__init__(text, NameTable(declared, standard))
         self.declared = declared
         self.builtins = builtins
         self.types = types
@@ -80,8 +78,8 @@ class Reader(Cursor):
             self.fail(f"较短的式子（一串最多{most}个运算）", f"no more than {most} operators in a row")
 
     def cost_since(self, weight: int) -> int:
-        """The steps of one round of what was read since ``weight``: four operations make one."""
-        return 1 + (self.weight - weight) // 4
+        """The steps of one round of what was read since ``weight``: three operations make one."""
+        return 1 + (self.weight - weight) // 3
 
     def bind(self, name: str) -> None:
         """Make ``name`` known until ``release``."""

@@ -81,9 +81,12 @@ class Membership(Node):
 
     subject: Node
     tests: tuple[Test, ...]
+    mentions_subject: bool
 
     def evaluate(self, scope: Scope) -> Value:
-        return any_holds(scope, self.subject.evaluate(scope), self.tests)
+        subject = self.subject.evaluate(scope)
+        inner = Scope({"?": subject}, scope, scope.run) if self.mentions_subject else scope
+        return any_holds(inner, subject, self.tests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ def test_an_expression_is_immutable_and_can_be_evaluated_again_and_again() -> No
     ("partial + 1", {"partial"}),
     ("{f: function(n) if n = 0 then 0 else f(n - 1)}", set()),
     ("a in (1, b)", {"a", "b"}),
+    ("a in (? > b)", {"a", "b"}),
     ("is defined(plan.place)", {"plan"}),
 ])
 def test_free_variables_are_known_without_running(text: str, free: set[str]) -> None:

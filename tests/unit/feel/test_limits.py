@@ -1,15 +1,16 @@
 """Attacks that must end at once with a clear error, whatever the expression asks for."""
 from __future__ import annotations
 
+import re
 import tracemalloc
-from time import perf_counter
+from time import process_time
 
 import pytest
 
 from feel import FeelError, FeelSyntaxError, LimitExceeded, Limits, Settings, parse
 
-# generous beside the 0.3 s asked for: other tests may be running on the same cores
-SECONDS = 1.5
+# of the processor, generous beside the 0.3 s asked for: the machine may be a slow one
+SECONDS = 1.0
 MEGABYTES = 50
 DOUBLING = "".join(f", a{n + 1}: %s" % f"a{n} + a{n}" for n in range(60))
 SHARING = "{a0: [1, 1], b0: [1, 1]" + "".join(f", a{n + 1}: [a{n}, a{n}], b{n + 1}: [b{n}, b{n}]" for n in range(55))
@@ -45,18 +46,25 @@ RUNAWAYS = {
 
 
 @pytest.mark.parametrize("text", RUNAWAYS.values(), ids=RUNAWAYS.keys())
-def test_a_runaway_ends_soon_with_little_memory(text: str) -> None:
+def test_a_runaway_ends_soon(text: str) -> None:
+    begin = process_time()
+
+    with pytest.raises(LimitExceeded):
+        parse(text).evaluate({})
+
+    assert process_time() - begin < SECONDS
+
+
+@pytest.mark.parametrize("name", [name for name in RUNAWAYS if re.search("doubling|shared|kept|joined|pieces", name)])
+def test_a_value_that_grows_without_end_takes_little_memory(name: str) -> None:
     tracemalloc.start()
-    begin = perf_counter()
     try:
         with pytest.raises(LimitExceeded):
-            parse(text, limits=Limits(text=40_000)).evaluate({})
-        seconds, peak = perf_counter() - begin, tracemalloc.get_traced_memory()[1]
+            parse(RUNAWAYS[name]).evaluate({})
+        peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
-    # tracing memory makes everything several times slower, hence the factor
-    assert seconds < SECONDS * 4
     assert peak < MEGABYTES * 2**20
 
 
@@ -74,20 +82,20 @@ DEEP_TEXTS = {
 
 @pytest.mark.parametrize("text", DEEP_TEXTS.values(), ids=DEEP_TEXTS.keys())
 def test_a_text_without_bottom_is_a_syntax_error_at_once(text: str) -> None:
-    begin = perf_counter()
+    begin = process_time()
 
     with pytest.raises(FeelSyntaxError):
         parse(text)
 
-    assert perf_counter() - begin < SECONDS
+    assert process_time() - begin < SECONDS
 
 
 def test_sixty_nested_memberships_are_read_at_once() -> None:
-    begin = perf_counter()
+    begin = process_time()
 
     parse("1 in (" * 59 + "1" + ")" * 59)
 
-    assert perf_counter() - begin < SECONDS
+    assert process_time() - begin < SECONDS
 
 
 @pytest.mark.parametrize("text", [
@@ -106,10 +114,10 @@ def test_a_format_string_is_a_text_like_any_other() -> None:
     "((a{1000}){1000}){1000}", "(((a{100}){100}){100}){100}", "(" * 400 + "a{100}" + ")" * 400,
 ])
 def test_a_pattern_that_explodes_when_compiled_is_refused(pattern: str) -> None:
-    begin = perf_counter()
+    begin = process_time()
 
     assert parse(f'matches("a", "{pattern}")').evaluate({}).value is None
-    assert perf_counter() - begin < SECONDS
+    assert process_time() - begin < SECONDS
 
 
 def test_limits_are_the_callers_to_choose() -> None:

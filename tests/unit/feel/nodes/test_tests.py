@@ -17,6 +17,8 @@ import pytest
     ("(3 in [1..5]) = true", True),
     ("[1..5[ = [1..5)", True), ("[1..5[.end included", False), ("[1..l[2]]", "[1..4]"), ("]1..l[1][", "(1..3)"),
     ("(1..3).start included", False), ("(< 5).end", 5), ("(>= 5).start included", True), ("1 in (a, b)", False),
+    ("5 in (? > 3)", True), ("5 in (? > 7, < 6)", True), ("5 in (? > 3 and ? < 4)", False),
+    ("[5, 1][item in (? > 3)]", [5]),
 ])
 def test_membership(json_of: Callable[..., Any], text: str, value: Any) -> None:
     assert json_of(text, {"l": [3, 4]}, a=2, b=3) == value
