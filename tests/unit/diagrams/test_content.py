@@ -240,13 +240,28 @@ def own_results(drawing: Drawing) -> set[str]:
 
 @each_drawing
 def test_every_value_that_a_choice_compares_can_be_chosen_or_is_written(drawing: Drawing) -> None:
-    offered = set(options_of([part for form in FORMS.values() for part in form["components"]])) | STAGES
-    for other in DRAWINGS.values():
-        offered.update(text for script in other.all("script") for text in literals(str(script.text)))
-        offered.update(text for found in other.process.iter(f"{CAMUNDA}out", f"{CAMUNDA}in")
-                       for text in literals(found.get("sourceExpression") or ""))
+    values = values_by_name()
     for condition in drawing.all("conditionExpression", "condition"):
-        assert set(literals(str(condition.text))) <= offered, condition.text
+        text = str(condition.text)
+        for name, value in re.findall(r'(\w+) = "([^"]*)"', text) + re.findall(r'contains\((\w+), "([^"]*)"', text):
+            assert value in values[name], text
+
+
+def values_by_name() -> dict[str, set[str]]:
+    """The values that each variable can take: offered by a form under its key, or written by a script or mapping."""
+    values: dict[str, set[str]] = {"stage": set(STAGES)}
+    for form in FORMS.values():
+        for part in form["components"]:
+            values.setdefault(str(part.get("key")), set()).update(options_of([part]))
+    for drawing in DRAWINGS.values():
+        for script in drawing.all("scriptTask"):
+            written = literals(script.findtext(f"{BPMN}script") or "")
+            values.setdefault(str(script.get(f"{CAMUNDA}resultVariable")), set()).update(written)
+        for mapping in drawing.process.iter(f"{CAMUNDA}out", f"{CAMUNDA}in"):
+            source, target = str(mapping.get("source")), str(mapping.get("target"))
+            written = literals(mapping.get("sourceExpression") or "")
+            values.setdefault(target, set()).update(written, values.get(source, set()))
+    return values
 
 
 def test_forms_and_diagrams_need_each_other() -> None:
