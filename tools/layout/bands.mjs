@@ -1,4 +1,5 @@
 // Columns and rows become coordinates: the widths of columns, the heights of rows and bands.
+import { COLUMN } from './columns.mjs';
 import { textSize, textWidth } from './elements.mjs';
 import { box, GRID, groupBy, snap } from './geometry.mjs';
 
@@ -17,19 +18,24 @@ function columnGaps(count, edges) {
   return gap.map((least, col) => Math.max(least, 40 + 20 * bends[col]));
 }
 
-/** Sets `cx` on every node; returns the right edge of the last column. */
+/**
+ * Sets `cx` on every node. An expanded subprocess that stands aside begins in its column like an ordinary step and
+ * pushes only what follows it in its own lane.
+ * @returns the right edge of the drawing
+ */
 export function placeColumns(nodes, edges, left) {
-  const count = 1 + Math.max(-1, ...nodes.map(n => n.col)), width = Array(count).fill(0);
-  for (const n of nodes) width[n.col] = Math.max(width[n.col], n.w);
-  const gap = columnGaps(count, edges), centre = [];
+  const count = 1 + Math.max(-1, ...nodes.map(n => n.col)), gap = columnGaps(count, edges);
+  const reached = new Map(); // band → right edge of its subprocesses that stand aside
   let x = left, right = left;
-  width.forEach((w, col) => {
-    const half = Math.ceil(w / 20) * 10;
-    centre.push(x + half);
-    right = x + 2 * half;
-    x = right + gap[col];
-  });
-  for (const n of nodes) n.cx = centre[n.col];
+  for (let col = 0; col < count; col++) {
+    const own = nodes.filter(n => n.col === col);
+    const half = Math.ceil(Math.max(0, ...own.map(n => (n.aside ? COLUMN : n.w))) / 20) * 10;
+    x = Math.max(x, ...own.map(n => (reached.get(n.band) ?? -GAP.column) + GAP.column));
+    for (const n of own) n.cx = n.aside ? x + n.w / 2 : x + half;
+    for (const n of own.filter(n => n.aside)) reached.set(n.band, Math.max(reached.get(n.band) ?? 0, x + n.w));
+    right = Math.max(x + 2 * half, ...reached.values());
+    x += 2 * half + gap[col];
+  }
   return right;
 }
 

@@ -1,6 +1,9 @@
 // Gives every node a column, left to right: loops are found depth first, the rest is the longest path.
 import { groupBy } from './geometry.mjs';
 
+export const COLUMN = 100; // the width of an ordinary step
+const PITCH = 160; // from one ordinary step to the next
+
 /** Marks as `back` each edge that returns to an open ancestor of a depth-first search in document order. */
 export function markLoops(nodes, edges) {
   const flows = edges.filter(e => !e.message), out = groupBy(flows, e => e.from), state = new Map();
@@ -37,12 +40,22 @@ function relax(nodes, edges) {
   return false;
 }
 
+/** May other lanes go on above and below an expanded subprocess? Only if no flow passes through its lane there. */
+function standsAside(node, edges) {
+  const before = e => e.from.col <= node.col && e.to.col <= node.col;
+  const through = e => Math.min(e.from.band, e.to.band) < node.band && node.band < Math.max(e.from.band, e.to.band);
+  return node.w > COLUMN && !edges.some(e => through(e) && !before(e));
+}
+
 /**
  * Sets `col` on every node and `least` (fewest columns to go) on every edge. Message flows may stay in one column;
  * one that would close a circle is ignored.
+ * Sets `aside` on expanded subprocesses that other lanes may run beside: what follows them stands as many columns later
+ * as they are wide.
+ * @param all the edges of the scene, those to pools without a process included
  * @returns the edges that bind columns
  */
-export function assignColumns(nodes, edges) {
+export function assignColumns(nodes, edges, all) {
   for (const n of nodes) n.col = 0;
   for (const e of edges) e.least = e.message || turnsRound(e, edges) ? 0 : 1;
   const binding = edges.filter(e => !e.message && !e.back);
@@ -52,5 +65,8 @@ export function assignColumns(nodes, edges) {
     if (relax(nodes, [...binding, e])) binding.push(e);
     else nodes.forEach((n, i) => { n.col = before[i]; });
   }
+  for (const n of nodes) n.aside = standsAside(n, all);
+  for (const e of binding) if (e.from.aside) e.least = 1 + Math.ceil((e.from.w - COLUMN) / PITCH);
+  relax(nodes, binding);
   return binding;
 }

@@ -32,7 +32,7 @@ function placeScene(scene, root) {
   const linked = new Set(scene.edges.flatMap(e => [e.from, e.to])), flow = nodes.filter(n => linked.has(n));
   const edges = scene.edges.filter(e => !e.from.pool && !e.to.pool);
   markLoops(flow, edges);
-  assignRows(flow, edges, assignColumns(flow, edges));
+  assignRows(flow, edges, assignColumns(flow, edges, scene.edges));
 
   const hasPools = bands.some(b => b.participant), hasLanes = bands.some(b => b.lane), inSubprocess = is(root, 'SubProcess');
   const origin = hasPools || inSubprocess ? 0 : GAP.pad;

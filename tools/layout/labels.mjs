@@ -1,6 +1,6 @@
 // Chooses a place for every name outside a shape: a few candidates each, the cheapest wins.
 import { textSize } from './elements.mjs';
-import { cuts, grown, overlap, segments } from './geometry.mjs';
+import { cuts, GRID, grown, overlap, segments } from './geometry.mjs';
 
 const ROUNDS = 3;
 const WRAPS = [[0, 90], [4, 60], [8, 46]]; // price and width of the candidates beside a node
@@ -56,7 +56,7 @@ function alongRoute({ edge, points }, rooms) {
 function priceShared(list, route, routes) {
   const siblings = routes.filter(r => r !== route && r.edge.source === route.edge.source && r.edge.el?.name);
   const lines = siblings.flatMap(r => segments(r.points));
-  for (const c of list) if (lines.some(s => cuts(s, grown(c, 6)))) c.price += 12;
+  for (const c of list) if (lines.some(s => cuts(s, grown(c, GRID)))) c.price += 12;
 }
 
 /** Adds to each candidate what it hits that does not move. */
