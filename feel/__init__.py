@@ -9,8 +9,7 @@ from feel.temporal.date import Date
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration, parse_duration
 from feel.temporal.moment import DateTime
 from feel.temporal.time import Time
-from feel.types import Type
-from feel.values import Function, Range, Value, kind
+from feel.values import Function, Range, Type, Value, kind
 
 __all__ = [
     "DEFAULT", "Date", "DateTime", "DaysTimeDuration", "Evaluation", "Expression", "FeelError", "FeelSyntaxError",

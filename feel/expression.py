@@ -18,8 +18,7 @@ from feel.nodes.base import Node
 from feel.properties import MULTI_WORD
 from feel.run import Run
 from feel.scope import Scope
-from feel.types import Type
-from feel.values import Value
+from feel.values import Type, Value
 
 STANDARD_NAMES = NameTable([*(name for name in REGISTRY if " " in name), *MULTI_WORD])
 NO_TYPES: Mapping[str, Type] = MappingProxyType({})

@@ -4,21 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from feel.errors import Undefined
-from feel.values import Function, Range, Value, kind
-
-
-class Type:
-    """A set of values."""
-
-    __slots__ = ()
-
-    def holds(self, value: Value) -> bool:
-        """Whether ``value``, which is not null, is of this type; raises Undefined for a type that nobody defined."""
-        raise NotImplementedError
-
-    def accepts(self, value: Value) -> bool:
-        """As ``holds``, with null, which is of every type where a part of a value is concerned."""
-        return value is None or self.holds(value)
+from feel.values import Function, Range, Type, Value, kind
 
 
 @dataclass(frozen=True, slots=True)

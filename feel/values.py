@@ -13,7 +13,6 @@ from feel.temporal.time import Time
 
 if TYPE_CHECKING:
     from feel.run import Run
-    from feel.types import Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,20 @@ class Range:
     start_included: bool = True
     end_included: bool = True
     operator: str | None = None
+
+
+class Type:
+    """A set of values."""
+
+    __slots__ = ()
+
+    def holds(self, value: Value) -> bool:
+        """Whether ``value``, which is not null, is of this type; raises Undefined for a type that nobody defined."""
+        raise NotImplementedError
+
+    def accepts(self, value: Value) -> bool:
+        """As ``holds``, with null, which is of every type where a part of a value is concerned."""
+        return value is None or self.holds(value)
 
 
 class Function:

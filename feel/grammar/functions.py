@@ -6,7 +6,7 @@ from feel.grammar.reader import Reader
 from feel.grammar.types import read_type
 from feel.nodes.base import Node
 from feel.nodes.functions import FunctionLiteral
-from feel.types import Type
+from feel.values import Type
 
 
 def read_function(reader: Reader) -> Node:

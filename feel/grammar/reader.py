@@ -11,8 +11,7 @@ from feel.grammar.names import NameTable
 from feel.limits import Limits
 from feel.nodes.base import Node
 from feel.nodes.tests import Test
-from feel.types import Type
-from feel.values import Function
+from feel.values import Function, Type
 
 
 class Reader(Cursor):

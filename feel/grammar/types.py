@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from feel.grammar.labels import read_label
 from feel.grammar.reader import Reader
-from feel.types import ANY, Basic, ContextOf, FunctionOf, ListOf, Named, RangeOf, Type
+from feel.types import ANY, Basic, ContextOf, FunctionOf, ListOf, Named, RangeOf
+from feel.values import Type
 
 BUILT_IN = ("years and months duration", "days and time duration", "date and time", "date", "time", "string",
             "number", "boolean", "function", "context", "list", "range", "Any", "Null")

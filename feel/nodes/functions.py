@@ -12,8 +12,7 @@ from feel.nodes.atoms import Variable
 from feel.nodes.base import Node
 from feel.run import Run
 from feel.scope import ABSENT, Scope
-from feel.types import Type
-from feel.values import Function, Value
+from feel.values import Function, Type, Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from feel.errors import Undefined
 from feel.nodes.base import Node
 from feel.scope import Scope
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration
-from feel.types import Basic, Type
-from feel.values import Value
+from feel.types import Basic
+from feel.values import Type, Value
 
 
 @dataclass(frozen=True, slots=True)

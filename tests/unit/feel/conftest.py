@@ -6,8 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 import feel
+
+# an example that waits for a busy processor is no fault
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 NOON = feel.Settings(now=datetime(2026, 11, 24, 18, 30, tzinfo=UTC))
 
