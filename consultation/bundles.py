@@ -11,6 +11,10 @@ from engine.process_engine import ProcessEngine
 
 #: What a folder's files must be to belong to the bundle; others, e.g. the catalogue, are left alone.
 SUFFIXES = (".bpmn", ".dmn", ".form")
+#: What the product and the engine write themselves, so that conditions and groups can rely on it.
+GIVEN_VARIABLES = frozenset(
+    {"case_number", "organisation", "organisation_name", "organisation_kind", "initiator", "stage"}
+)
 
 
 def read_bundle_files(paths: Iterable[Path]) -> dict[str, bytes]:
@@ -45,4 +49,5 @@ def deploy_bundle(
         person_id=person_id,
         known_roles=engine.known_roles,
         compile_process=compile_process,
+        given=GIVEN_VARIABLES,
     )

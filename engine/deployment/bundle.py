@@ -91,6 +91,13 @@ def read_bundle(resources: Mapping[str, bytes], known_roles: frozenset[str]) -> 
     return bundle
 
 
+def check_outputs(bundle: Bundle, given: frozenset[str]) -> None:
+    """Refuse forms that would overwrite what the engine and the product set: ``given`` variable names."""
+    for item in bundle.items:
+        for name in sorted(given.intersection(item.info.get("outputs", ())) if item.kind == "form" else ()):
+            item.findings.error(None, f"表单项“{name}”和系统自己填写的变量同名，请换一个键名（Key）")
+
+
 def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
     """Check the references between the files and to what is deployed; called once per bundle."""
     newest = catalogue.newest

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from lxml import etree
 from sqlalchemy.engine import Connection, Engine
 
-from engine.deployment.bundle import Bundle, Item, check_against, check_size, read_bundle
+from engine.deployment.bundle import Bundle, Item, check_against, check_outputs, check_size, read_bundle
 from engine.deployment.catalogue import Catalogue, read_catalogue
 from engine.deployment.findings import Finding, refusal
 from engine.errors import DeploymentRefused, ProductError
@@ -59,25 +59,26 @@ def deploy(
     person_id: str | None,
     known_roles: frozenset[str],
     compile_process: CompileProcess,
+    given: frozenset[str] = frozenset(),
 ) -> Deployment:
     """Check and store a bundle, all or nothing.
 
     ``resources``: file name to content, at most 5 MB each; ``at``: aware UTC; ``known_roles``: role codes that
     candidate groups may name; ``compile_process(definition_id, key, root)``: the engine's own parser, whose
-    exceptions become findings. Raises DeploymentRefused with every finding, TooLarge.
+    exceptions become findings; ``given``: variables that no form may overwrite. Raises DeploymentRefused with every finding, TooLarge.
     """
     check_size(resources)
     _check_names(name, source)
     with reading(engine_db) as connection:
         catalogue = read_catalogue(connection)
-    bundle, planned = _prepare(resources, catalogue, known_roles, compile_process)
+    bundle, planned = _prepare(resources, catalogue, known_roles, compile_process, given)
     if not any(entry.changed for entry in planned):
         return _answer(None, planned, bundle)
     with writing(engine_db) as connection:
         _wait_for_others(connection)
         now = read_catalogue(connection)
         if now.number != catalogue.number:
-            bundle, planned = _prepare(resources, now, known_roles, compile_process)
+            bundle, planned = _prepare(resources, now, known_roles, compile_process, given)
         if not any(entry.changed for entry in planned):
             return _answer(None, planned, bundle)
         number = _insert(connection, planned, bundle, {"name": name, "source": source, "at": at, "by": person_id})
@@ -105,9 +106,11 @@ def _prepare(
     catalogue: Catalogue,
     known_roles: frozenset[str],
     compile_process: CompileProcess,
+    given: frozenset[str],
 ) -> tuple[Bundle, list[_Planned]]:
     """The checked bundle and its versions. Raises DeploymentRefused."""
     bundle = read_bundle(resources, known_roles)
+    check_outputs(bundle, given)
     check_against(bundle, catalogue)
     planned = _plan(bundle, catalogue)
     for entry in planned:
