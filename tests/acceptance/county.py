@@ -102,6 +102,12 @@ class County:
         number: str = self._post(login, "/cases", body, 201)["number"]
         return number
 
+    def submit(self, login: str, organisation: str, name: str, data: Mapping[str, Any]) -> str:
+        """Start a case by a message; the case number."""
+        body = {"name": name, "organisation": organisation, "data": data}
+        number: str = self._post(login, "/messages", body, 200)["number"]
+        return number
+
     def tasks(self, login: str, number: str) -> list[dict[str, Any]]:
         """The open tasks of a case that somebody may do."""
         return self.pages(login, f"/tasks?case={number}")

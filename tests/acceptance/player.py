@@ -38,6 +38,10 @@ class Hands(Protocol):
         """Start the county's procedure; the case number."""
         ...
 
+    def submit(self, login: str, organisation: str, name: str, data: Mapping[str, Any]) -> str:
+        """Start a case by a message; the case number."""
+        ...
+
     def tasks(self, login: str, number: str) -> list[dict[str, Any]]:
         """The open tasks of a case that somebody may do, oldest due first: id, element_id, stage."""
         ...
