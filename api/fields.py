@@ -29,7 +29,7 @@ class Request(ma.Schema):
     }
 
 
-def text(longest: int, about: str, *, example: str, required: bool = False, shortest: int = 1) -> ma.fields.String:
+def text(longest: int, about: str, *, example: str | None = None, required: bool = False, shortest: int = 1) -> ma.fields.String:
     """A text of ``shortest`` to ``longest`` characters without NUL; absent is None unless required."""
     return ma.fields.String(
         required=required,
@@ -38,7 +38,7 @@ def text(longest: int, about: str, *, example: str, required: bool = False, shor
             ma.validate.Length(shortest, longest, error=f"请写 {shortest} 到 {longest} 个字。"),
             ma.validate.Regexp(r"\A[^\x00]*\Z", error="文字里有看不见的字符，请重新输入。"),
         ],
-        metadata={"description": about, "example": example},
+        metadata={"description": about, **({"example": example} if example is not None else {})},
         error_messages=_MESSAGES,
     )
 

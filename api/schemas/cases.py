@@ -13,7 +13,19 @@ STATUSES = ("active", "completed", "cancelled")
 START_EXAMPLE: dict[str, Any] = {
     "process": "consultation",
     "organisation": "64990203",
-    "data": {"title": "硬化三组入户道路", "catalogue_item": "V11"},
+    "data": {
+        "title": "硬化三组入户道路",
+        "catalogue_item": "V11",
+        "topic": {
+            "channel": "网格（小组）走访",
+            "proposer_kind": "村（居）民",
+            "proposer": "张守义等 6 户",
+            "received_on": "2026-11-23",
+            "content": "三组六户门前是土路，下雨积水，老人和学生出行不便，希望村里硬化。",
+            "households": 6,
+            "one_village": "只涉及本村（社区）",
+        },
+    },
 }
 
 

@@ -10,7 +10,7 @@ from api.schemas.shapes import PageQuery, anything, flag, moment, number, page_o
 MESSAGE_EXAMPLE = {
     "name": "apply_to_take_part",
     "case": "2026-0203-009",
-    "data": {"name": "马某某", "reason": "路从我家门前过"},
+    "data": {"name": "赵有田", "party": "户代表", "contact": "13800000001", "reason": "路从我家门前过"},
 }
 
 

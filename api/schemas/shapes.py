@@ -50,7 +50,7 @@ class PageQuery(Request):
     """How much of a list, and from where."""
 
     limit = whole(1, LARGEST_PAGE, "一页最多多少条", default=PAGE_SIZE)
-    after = text(400, "上一页给出的 next，从那里接着读", example="WyIyMDI2LTExLTI0Il0")
+    after = text(400, "上一页给出的 next，从那里接着读")
 
 
 def page_of(schema: type[ma.Schema], name: str) -> type[ma.Schema]:
@@ -66,7 +66,10 @@ def page_of(schema: type[ma.Schema], name: str) -> type[ma.Schema]:
 
 
 class Problem(ma.Schema):
-    """Documentation of RFC 9457 problems; they are made in api.problems."""
+    """Documentation of RFC 9457 problems; they are made in api.problems and may carry further members."""
+
+    class Meta:
+        unknown = ma.INCLUDE
 
     type = word("问题的种类，不会改变，程序可据此判断", "/problems/invalid-submission")
     title = word("种类的名称", "填写的内容要改")
