@@ -12,13 +12,15 @@ function findChromium() {
   const onPath = name => (process.env.PATH ?? '').split(delimiter).map(dir => join(dir, name)).find(existsSync);
   const found = process.env.CHROMIUM || NAMES.map(onPath).find(Boolean);
   if (found) return found;
-  throw new Error('no Chromium found: install it (Debian: apt-get install chromium fonts-wqy-microhei) or set CHROMIUM to its path');
+  throw new Error('no Chromium found: install it (Debian: apt-get install chromium fonts-wqy-microhei) '
+    + 'or set CHROMIUM to its path');
 }
 
 /** Calls `work` with a page and closes everything after it; returns what it returns. */
 export async function withPage(work) {
   const profile = mkdtempSync(join(tmpdir(), 'diagram-'));
-  const browser = await puppeteer.launch({ executablePath: findChromium(), headless: true, userDataDir: profile, args: QUIET });
+  const executablePath = findChromium();
+  const browser = await puppeteer.launch({ executablePath, headless: true, userDataDir: profile, args: QUIET });
   try {
     return await work(await browser.newPage());
   } finally {

@@ -47,7 +47,9 @@ export function checkForm(text) {
   }
   const { formFields, import: importForm } = importer(), found = unsuitable(schema, formFields);
   if (schema.type !== 'default') found.push(`type is not "default": ${schema.type}`);
-  if (!(schema.schemaVersion <= formJs.schemaVersion)) found.push(`schemaVersion is not up to ${formJs.schemaVersion}: ${schema.schemaVersion}`);
+  if (!(schema.schemaVersion <= formJs.schemaVersion)) {
+    found.push(`schemaVersion is not up to ${formJs.schemaVersion}: ${schema.schemaVersion}`);
+  }
   if (found.length) return found;
   try {
     importForm.importSchema(schema);

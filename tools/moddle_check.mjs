@@ -29,7 +29,8 @@ function linter() {
 }
 
 const isElement = value => Boolean(value?.$type);
-const childrenOf = el => Object.entries(el).filter(([key]) => !key.startsWith('$')).flatMap(([, value]) => value).filter(isElement);
+const childrenOf = el =>
+  Object.entries(el).filter(([key]) => !key.startsWith('$')).flatMap(([, value]) => value).filter(isElement);
 
 /** All elements of a document; references lead to elements that are met anyway. */
 function everything(root) {
@@ -47,7 +48,8 @@ const place = el => {
 function unknownParts(root) {
   return everything(root).flatMap(el => {
     if (el.$descriptor.isGeneric) return [`unknown element: ${el.$type} at ${place(el)}`];
-    return Object.keys(el.$attrs ?? {}).filter(key => !FOREIGN.test(key)).map(key => `unknown attribute: ${key} at ${place(el)}`);
+    const unknown = Object.keys(el.$attrs ?? {}).filter(key => !FOREIGN.test(key));
+    return unknown.map(key => `unknown attribute: ${key} at ${place(el)}`);
   });
 }
 

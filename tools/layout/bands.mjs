@@ -52,12 +52,14 @@ function spansOf(own, edges) {
 
 /** Rows of a band, each as near to the one above as what they cover allows; sets `cy`. Returns the lowest edge. */
 function placeRows(nodes, edges, top) {
-  const rows = [...groupBy(nodes, n => n.row)].sort((a, b) => a[0] - b[0]).map(([, own]) => ({ own, spans: spansOf(own, edges) }));
+  const rows = [...groupBy(nodes, n => n.row)].sort((a, b) => a[0] - b[0])
+    .map(([, own]) => ({ own, spans: spansOf(own, edges) }));
   let lowest = top;
   rows.forEach((row, i) => {
     const heights = row.spans.map(s => top + s.up), previous = rows[i - 1];
-    const clear = rows.slice(0, i).flatMap(r => r.spans.flatMap(p => row.spans.filter(s => s.from <= p.to && p.from <= s.to)
-      .map(s => r.centre + p.down + GAP.row + s.up)));
+    const facing = p => row.spans.filter(s => s.from <= p.to && p.from <= s.to);
+    const clear = rows.slice(0, i).flatMap(r => r.spans.flatMap(p =>
+      facing(p).map(s => r.centre + p.down + GAP.row + s.up)));
     row.centre = snap(Math.max(previous ? previous.centre + 60 : 0, ...heights, ...clear));
     for (const n of row.own) {
       n.cy = row.centre;
@@ -107,7 +109,7 @@ export function placeBands(scene, { flow, edges, left, origin, inSubprocess }) {
   return { right, bottom: top };
 }
 
-/** Notes and data stand above their node, right of the middle of its top edge; those without a node below everything. */
+/** Notes and data stand above their node, right of the middle of its top edge; those without one below everything. */
 export function placeSatellites({ nodes, satellites }, left, bottom) {
   for (const n of nodes) {
     let x = n.box.x + n.w / 2 + GRID;

@@ -10,8 +10,8 @@ import { checkShapes } from './check_shapes.mjs';
 import { is } from './elements.mjs';
 import { readPlanes } from './plane.mjs';
 
-const DRAWN = ['FlowNode', 'Participant', 'Lane', 'TextAnnotation', 'Group', 'DataObjectReference', 'DataStoreReference',
-  'SequenceFlow', 'MessageFlow', 'Association', 'DataInputAssociation', 'DataOutputAssociation'];
+const DRAWN = ['FlowNode', 'Participant', 'Lane', 'TextAnnotation', 'Group', 'DataObjectReference',
+  'DataStoreReference', 'SequenceFlow', 'MessageFlow', 'Association', 'DataInputAssociation', 'DataOutputAssociation'];
 const CHILDREN = ['rootElements', 'participants', 'messageFlows', 'artifacts', 'laneSets', 'lanes', 'flowElements',
   'dataInputAssociations', 'dataOutputAssociations'];
 
@@ -29,7 +29,8 @@ export async function check(xml) {
   const found = warnings.map(w => `import: ${w.message}`);
   const nameOf = el => `${el.id}${el.name ? ` (${el.name})` : ''}`;
   const report = (kind, ...els) => found.push(`${kind}: ${els.map(nameOf).join(' / ')}`);
-  const planes = readPlanes(definitions), drawn = new Set(planes.flatMap(p => [...p.shapes, ...p.edges]).map(i => i.el));
+  const planes = readPlanes(definitions);
+  const drawn = new Set(planes.flatMap(p => [...p.shapes, ...p.edges]).map(i => i.el));
   const all = elementsIn(definitions), hasPool = all.some(el => is(el, 'Participant'));
   for (const el of all) if (!drawn.has(el) && (hasPool || !is(el, 'Lane'))) report('not drawn', el);
   for (const plane of planes) {

@@ -32,7 +32,8 @@ function checkEnds(e, boxOf, report) {
 
 function checkWay(e, shapes, report) {
   for (const s of shapes) {
-    if (s.el === e.from || s.el === e.to || is(s.el, 'Lane', 'Group') || (is(s.el, 'Participant') && s.el.processRef)) continue;
+    if (s.el === e.from || s.el === e.to || is(s.el, 'Lane', 'Group')) continue;
+    if (is(s.el, 'Participant') && s.el.processRef) continue;
     if (s.holds && [e.from, e.to].some(el => within(el, s.el))) continue;
     const lines = e.from.attachedToRef === s.el ? e.lines.slice(1) : e.lines; // the first one leaves the host's edge
     if (lines.some(l => cuts(l, grown(s.box, CLEAR)))) report('flow through or along a shape', e.el, s.el);
@@ -42,7 +43,9 @@ function checkWay(e, shapes, report) {
 /** Do two segments of one direction lie on each other for more than a point? `u` runs along, `v` across. */
 function shares([a, b], [c, d], u, v) {
   if (Math.abs(a[v] - b[v]) >= 1 || Math.abs(c[v] - d[v]) >= 1 || Math.abs(a[v] - c[v]) >= 4) return false;
-  return Math.min(Math.max(a[u], b[u]), Math.max(c[u], d[u])) - Math.max(Math.min(a[u], b[u]), Math.min(c[u], d[u])) > 1;
+  const from = Math.max(Math.min(a[u], b[u]), Math.min(c[u], d[u]));
+  const to = Math.min(Math.max(a[u], b[u]), Math.max(c[u], d[u]));
+  return to - from > 1;
 }
 
 export function checkFlows({ shapes, edges, boxOf }, report) {
@@ -52,7 +55,8 @@ export function checkFlows({ shapes, edges, boxOf }, report) {
   }
   edges.forEach((e, i) => edges.slice(i + 1).forEach(f => { // flows of one source or one target may run together
     if (e.to === f.to || e.from === f.from) return;
-    if (e.lines.some(l => f.lines.some(m => shares(l, m, 'x', 'y') || shares(l, m, 'y', 'x')))) report('flows share a track', e.el, f.el);
+    const together = (l, m) => shares(l, m, 'x', 'y') || shares(l, m, 'y', 'x');
+    if (e.lines.some(l => f.lines.some(m => together(l, m)))) report('flows share a track', e.el, f.el);
   }));
 }
 

@@ -5,8 +5,11 @@ import { within } from './plane.mjs';
 
 /** A container may hold what belongs to it; pools, lanes and groups are checked by who stands in them. */
 function belongs(outer, inner) {
-  if (is(outer.el, 'Participant', 'Lane', 'Group')) return outer.holds && !(is(inner.el, 'Participant') && is(outer.el, 'Participant'));
-  return outer.holds && (within(inner.el, outer.el) || Boolean(inner.el.attachedToRef && within(inner.el.attachedToRef, outer.el)));
+  if (!outer.holds) return false;
+  if (is(outer.el, 'Participant')) return !is(inner.el, 'Participant');
+  if (is(outer.el, 'Lane', 'Group')) return true;
+  const { attachedToRef: host } = inner.el;
+  return within(inner.el, outer.el) || Boolean(host && within(host, outer.el));
 }
 
 function checkOverlaps(shapes, report) {
@@ -20,8 +23,8 @@ function checkOverlaps(shapes, report) {
 function containerOf(s, shapes) {
   const lane = shapes.find(c => is(c.el, 'Lane') && c.el.flowNodeRef?.includes(s.el));
   if (lane) return lane;
-  return shapes.find(c => (is(c.el, 'SubProcess') && c.holds && s.el.$parent === c.el)
-    || (is(c.el, 'Participant') && c.el.processRef && within(s.el, c.el.processRef) && !within(s.el.$parent, c.el.processRef)));
+  const inPool = c => is(c.el, 'Participant') && c.el.processRef && s.el.$parent === c.el.processRef;
+  return shapes.find(c => (is(c.el, 'SubProcess') && c.holds && s.el.$parent === c.el) || inPool(c));
 }
 
 export function checkShapes({ shapes, boxOf }, report) {
@@ -31,6 +34,7 @@ export function checkShapes({ shapes, boxOf }, report) {
     if (home && home.el !== s.el && !inside(s.box, home.box)) report('outside its lane or container', s.el, home.el);
     if (!host) continue;
     const centre = s.box.y + s.box.h / 2, onEdge = Math.abs(centre - host.y - host.h) <= 1;
-    if (!onEdge || s.box.x < host.x || s.box.x + s.box.w > host.x + host.w) report('boundary event not on the bottom edge', s.el);
+    const beside = s.box.x < host.x || s.box.x + s.box.w > host.x + host.w;
+    if (!onEdge || beside) report('boundary event not on the bottom edge', s.el);
   }
 }

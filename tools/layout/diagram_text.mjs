@@ -7,8 +7,10 @@ const NAMESPACES = {
   di: 'http://www.omg.org/spec/DD/20100524/DI',
 };
 const ORIGIN = { x: 160, y: 80 }; // where the Modeler starts too
-const DIAGRAMS = /^([\s\S]*?\n?)[ \t]*<(?:[\w.-]+:)?BPMNDiagram[\s>][\s\S]*<\/(?:[\w.-]+:)?BPMNDiagram>[ \t]*\r?\n?([\s\S]*)$/;
-const END = /^([\s\S]*?)([ \t]*<\/(?:[\w.-]+:)?definitions>\s*)$/;
+const PREFIX = String.raw`(?:[\w.-]+:)?`;
+const DIAGRAM = String.raw`[ \t]*<${PREFIX}BPMNDiagram[\s>][\s\S]*</${PREFIX}BPMNDiagram>[ \t]*\r?\n?`; // first to last
+const DIAGRAMS = new RegExp(String.raw`^([\s\S]*?\n?)${DIAGRAM}([\s\S]*)$`);
+const END = new RegExp(String.raw`^([\s\S]*?)([ \t]*</${PREFIX}definitions>\s*)$`);
 
 const escape = text => String(text).replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
 const openTag = (name, attrs) => `${name}${Object.entries(attrs).map(([k, v]) => ` ${k}="${escape(v)}"`).join('')}`;
@@ -48,7 +50,8 @@ function shapeAttributes({ el, expanded }, old) {
   return { ...attrs, ...oldAttributes(old.elements.get(el.id)) };
 }
 
-const rounded = b => ({ x: Math.round(b.x + ORIGIN.x), y: Math.round(b.y + ORIGIN.y), width: Math.round(b.w), height: Math.round(b.h) });
+const shifted = p => ({ x: Math.round(p.x + ORIGIN.x), y: Math.round(p.y + ORIGIN.y) });
+const rounded = b => ({ ...shifted(b), width: Math.round(b.w), height: Math.round(b.h) });
 
 /**
  * The text of one BPMNDiagram.
@@ -67,7 +70,8 @@ export function writeDiagram(root, drawing, old, prefix, newline) {
     line(4, `</${bpmndi}:BPMNLabel>`);
   };
   const plane = old.planes.get(root.id);
-  line(1, `<${openTag(`${bpmndi}:BPMNDiagram`, { ...prefix.declare, id: plane?.$parent.id ?? `BPMNDiagram_${root.id}` })}>`);
+  const diagramId = plane?.$parent.id ?? `BPMNDiagram_${root.id}`;
+  line(1, `<${openTag(`${bpmndi}:BPMNDiagram`, { ...prefix.declare, id: diagramId })}>`);
   line(2, `<${openTag(`${bpmndi}:BPMNPlane`, { id: plane?.id ?? `BPMNPlane_${root.id}`, bpmnElement: root.id })}>`);
   for (const shape of drawing.shapes) {
     line(3, `<${openTag(`${bpmndi}:BPMNShape`, shapeAttributes(shape, old))}>`);
@@ -78,7 +82,7 @@ export function writeDiagram(root, drawing, old, prefix, newline) {
   for (const { el, points } of drawing.lines) {
     const attrs = { id: `${el.id}_di`, bpmnElement: el.id, ...oldAttributes(old.elements.get(el.id)) };
     line(3, `<${openTag(`${bpmndi}:BPMNEdge`, attrs)}>`);
-    for (const p of points) line(4, `<${di}:waypoint x="${Math.round(p.x + ORIGIN.x)}" y="${Math.round(p.y + ORIGIN.y)}" />`);
+    for (const p of points) line(4, `<${openTag(`${di}:waypoint`, shifted(p))} />`);
     label(el.id);
     line(3, `</${bpmndi}:BPMNEdge>`);
   }

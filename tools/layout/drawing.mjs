@@ -34,7 +34,8 @@ function placeScene(scene, root) {
   markLoops(flow, edges);
   assignRows(flow, edges, assignColumns(flow, edges, scene.edges));
 
-  const hasPools = bands.some(b => b.participant), hasLanes = bands.some(b => b.lane), inSubprocess = is(root, 'SubProcess');
+  const hasPools = bands.some(b => b.participant), hasLanes = bands.some(b => b.lane);
+  const inSubprocess = is(root, 'SubProcess');
   const origin = hasPools || inSubprocess ? 0 : GAP.pad;
   const left = origin + 40 + (hasPools ? GAP.header : 0) + (hasPools && hasLanes ? GAP.header : 0);
   const lastColumn = placeColumns(flow, edges, left);

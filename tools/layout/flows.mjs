@@ -50,7 +50,8 @@ export function routeAll({ bands, nodes, boundary, satellites, edges, links }, s
   }
   const room = {
     obstacles: solid.map(s => s.box),
-    borders: bands.filter(b => b.box).flatMap(({ box: b }) => [{ ...b, h: 0 }, { ...b, y: b.y + b.h, h: 0 }, { ...b, w: 0 }]),
+    borders: bands.filter(b => b.box).flatMap(({ box: b }) =>
+      [{ ...b, h: 0 }, { ...b, y: b.y + b.h, h: 0 }, { ...b, w: 0 }]),
     rooms: [...new Set(bands.map(b => b.poolBox).filter(Boolean))],
   };
   const named = things.filter(n => namedOutside(n.el)), order = [...edges].sort((a, b) => rank(a) - rank(b));
@@ -77,7 +78,8 @@ export function drawLink(link, routes) {
   const end = n => n?.box ?? longest(routes.find(r => r.edge.el === n)?.points);
   const a = end(link.from ?? link.el.sourceRef), b = end(link.to ?? link.el.targetRef);
   if (!a || !b) return null;
-  const nearest = (p, r) => ({ x: Math.min(Math.max(p.x, r.x), r.x + r.w), y: Math.min(Math.max(p.y, r.y), r.y + r.h) });
+  const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
+  const nearest = (p, r) => ({ x: clamp(p.x, r.x, r.x + r.w), y: clamp(p.y, r.y, r.y + r.h) });
   const between = (lo1, hi1, lo2, hi2) => (Math.max(lo1, lo2) + Math.min(hi1, hi2)) / 2;
   const seed = { x: between(a.x, a.x + a.w, b.x, b.x + b.w), y: between(a.y, a.y + a.h, b.y, b.y + b.h) };
   return [nearest(seed, a), nearest(seed, b)];

@@ -25,7 +25,8 @@ export class Grid {
   point(cell) { return { x: (cell % this.cols) * GRID, y: Math.floor(cell / this.cols) * GRID }; }
 
   fill({ x, y, w, h }, action) {
-    const lastRow = Math.min(this.rows - 1, Math.floor((y + h) / GRID)), lastCol = Math.min(this.cols - 1, Math.floor((x + w) / GRID));
+    const lastRow = Math.min(this.rows - 1, Math.floor((y + h) / GRID));
+    const lastCol = Math.min(this.cols - 1, Math.floor((x + w) / GRID));
     for (let row = Math.max(0, Math.ceil(y / GRID)); row <= lastRow; row++) {
       for (let col = Math.max(0, Math.ceil(x / GRID)); col <= lastCol; col++) action(row * this.cols + col);
     }
@@ -77,8 +78,10 @@ export class Grid {
     const row = Math.floor(cell / this.cols);
     if (row < limits.top || row > limits.bottom || this.wall[cell]) return Infinity;
     const abroad = row < limits.homeTop || row > limits.homeBottom;
-    return PRICE.step + this.price[cell] + (abroad ? PRICE.foreign : 0) + (axis === 0 && this.border[row] ? PRICE.border : 0)
-      + this.sharedPrice(edge, cell, axis) + this.crossPrice(edge, cell, axis, turning) + this.nearPrice(edge, cell, axis);
+    const alongBorder = axis === 0 && this.border[row];
+    const place = this.price[cell] + (abroad ? PRICE.foreign : 0) + (alongBorder ? PRICE.border : 0);
+    const company = this.sharedPrice(edge, cell, axis) + this.nearPrice(edge, cell, axis);
+    return PRICE.step + place + company + this.crossPrice(edge, cell, axis, turning);
   }
 
   sharedPrice(edge, cell, axis) {
@@ -114,7 +117,9 @@ export class Grid {
   /** A corner on a foreign route looks like a junction. */
   turnPrice(edge, cell) {
     let strangers = 0;
-    for (const track of this.tracks) for (const { edge: other } of track.get(cell) ?? []) if (!related(other, edge)) strangers++;
+    for (const track of this.tracks) {
+      for (const { edge: other } of track.get(cell) ?? []) if (!related(other, edge)) strangers++;
+    }
     return PRICE.bend + strangers * PRICE.touch;
   }
 }

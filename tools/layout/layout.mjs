@@ -23,7 +23,7 @@ function collapsedIn(scope, isExpanded) {
 }
 
 /**
- * The same file with its diagram drawn anew; the same input gives the same output, and laying out twice changes nothing.
+ * The same file with its diagram drawn anew. The same input gives the same output; laying out twice changes nothing.
  * @param {string} xml the text of a .bpmn file
  * @throws Error for lanes within lanes and groups, which are not drawn
  */
@@ -36,7 +36,8 @@ export async function layout(xml) {
   const processes = is(root, 'Collaboration') ? root.participants.map(p => p.processRef) : [root];
   const planes = [root, ...processes.flatMap(p => collapsedIn(p, isExpanded))];
   const { before, after, newline } = splitText(xml), prefix = prefixesOf(before);
-  return before + planes.map(plane => writeDiagram(plane, drawScope(plane, isExpanded), old, prefix, newline)).join('') + after;
+  const written = planes.map(plane => writeDiagram(plane, drawScope(plane, isExpanded), old, prefix, newline));
+  return before + written.join('') + after;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -22,13 +22,15 @@ function readPlane(items) {
     el, di, box: rect(di.bounds), holds: is(el, ...CONTAINERS) && (!is(el, 'SubProcess') || Boolean(di.isExpanded)),
   }));
   const edges = items.filter(i => i.di.waypoint).map(({ el, di }) => ({
-    el, di, points: di.waypoint, lines: segments(di.waypoint), ...endsOf(el), isFlow: is(el, 'SequenceFlow', 'MessageFlow'),
+    el, di, points: di.waypoint, lines: segments(di.waypoint), ...endsOf(el),
+    isFlow: is(el, 'SequenceFlow', 'MessageFlow'),
   }));
   const labelled = items.filter(i => i.el.name && i.di.label?.bounds);
   return {
     shapes, edges, boxOf: new Map(shapes.map(s => [s.el, s.box])),
     labels: labelled.map(({ el, di }) => ({ el, box: rect(di.label.bounds) })),
-    unplaced: items.filter(i => i.el.name && !i.di.label?.bounds && (i.di.waypoint || namedOutside(i.el))).map(i => i.el),
+    unplaced: items.filter(({ el, di }) => el.name && !di.label?.bounds && (di.waypoint || namedOutside(el)))
+      .map(i => i.el),
   };
 }
 

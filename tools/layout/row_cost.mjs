@@ -60,7 +60,8 @@ export class RowCost {
   /** Shapes in one column strictly between two rows. */
   upright(col, row1, row2) {
     let count = 0;
-    for (let row = Math.min(row1, row2) + 1; row < Math.max(row1, row2); row++) if (this.taken.has(key(col, row))) count++;
+    const last = Math.max(row1, row2);
+    for (let row = Math.min(row1, row2) + 1; row < last; row++) if (this.taken.has(key(col, row))) count++;
     return count;
   }
 
@@ -74,7 +75,8 @@ export class RowCost {
     if (dy === 0) return e.boundary ? 6 : weight * 8 * this.between(u.col, v.col, yu) + 0.2 * span;
     const drops = e.boundary || u.kind === 'gateway';
     const first = this.between(u.col, v.col, yv) + (drops ? this.upright(u.col, yu, yv) : 0);
-    const last = e.boundary ? 99 : this.between(u.col, v.col, yu) + (v.kind === 'gateway' ? this.upright(v.col, yu, yv) : 0);
+    const rise = v.kind === 'gateway' ? this.upright(v.col, yu, yv) : 0;
+    const last = e.boundary ? 99 : this.between(u.col, v.col, yu) + rise;
     return weight * (drops ? 1.5 : 3) + far + 6 * Math.min(first, last) + 0.2 * span + (e.boundary && yv < yu ? 20 : 0);
   }
 
@@ -87,7 +89,9 @@ export class RowCost {
 
   /** Do the straight lines between the ends cross? */
   cross(e, f) {
-    const side = (p, q, r) => Math.sign((q.col - p.col) * (this.y(r) - this.y(p)) - (this.y(q) - this.y(p)) * (r.col - p.col));
-    return side(e.from, e.to, f.from) * side(e.from, e.to, f.to) < 0 && side(f.from, f.to, e.from) * side(f.from, f.to, e.to) < 0;
+    const side = (p, q, r) =>
+      Math.sign((q.col - p.col) * (this.y(r) - this.y(p)) - (this.y(q) - this.y(p)) * (r.col - p.col));
+    const parts = (a, b) => side(a.from, a.to, b.from) * side(a.from, a.to, b.to) < 0;
+    return parts(e, f) && parts(f, e);
   }
 }

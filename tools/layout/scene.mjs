@@ -11,7 +11,8 @@ function bandsOf(scope, participant) {
   if (!lanes.length) return [{ participant, scope, elements }];
   const laneOf = new Map(lanes.flatMap(lane => (lane.flowNodeRef ?? []).map(node => [node, lane])));
   // What no lane names goes to the first.
-  return lanes.map(lane => ({ participant, scope, lane, elements: elements.filter(e => (laneOf.get(e) ?? lanes[0]) === lane) }));
+  const within = lane => elements.filter(e => (laneOf.get(e) ?? lanes[0]) === lane);
+  return lanes.map(lane => ({ participant, scope, lane, elements: within(lane) }));
 }
 
 function readNodes(bands, measure) {
@@ -29,8 +30,8 @@ function readNodes(bands, measure) {
 function readEdges(root, scopes, nodeOf) {
   const flows = scopes.flatMap(scope => (scope?.flowElements ?? []).filter(el => is(el, 'SequenceFlow')));
   const edges = flows.map(el => {
-    const source = nodeOf.get(el.sourceRef);
-    return { id: el.id, el, source, from: source.host ?? source, to: nodeOf.get(el.targetRef), boundary: Boolean(source.host) };
+    const source = nodeOf.get(el.sourceRef), to = nodeOf.get(el.targetRef);
+    return { id: el.id, el, source, from: source.host ?? source, to, boundary: Boolean(source.host) };
   });
   const messages = (root.messageFlows ?? []).map(el => {
     const source = nodeOf.get(el.sourceRef);
@@ -43,8 +44,9 @@ function readLinks(artifacts, nodes, nodeOf) {
   const links = artifacts.filter(a => is(a, 'Association'))
     .map(el => ({ id: el.id, el, from: nodeOf.get(el.sourceRef), to: nodeOf.get(el.targetRef) }));
   for (const n of nodes) {
-    for (const el of n.el.dataInputAssociations ?? []) links.push({ id: el.id, el, from: nodeOf.get(el.sourceRef[0]), to: n });
-    for (const el of n.el.dataOutputAssociations ?? []) links.push({ id: el.id, el, from: n, to: nodeOf.get(el.targetRef) });
+    const { dataInputAssociations: inputs = [], dataOutputAssociations: outputs = [] } = n.el;
+    links.push(...inputs.map(el => ({ id: el.id, el, from: nodeOf.get(el.sourceRef[0]), to: n })),
+      ...outputs.map(el => ({ id: el.id, el, from: n, to: nodeOf.get(el.targetRef) })));
   }
   return links;
 }
@@ -83,7 +85,9 @@ export function readScene(root, measure) {
     (b.host.hosted ??= []).push(b);
   }
   bands.forEach((band, index) => { // a pool without a process is itself an end of message flows
-    if (!band.scope) nodeOf.set(band.participant, Object.assign(band, { id: band.participant.id, pool: true, band: index }));
+    if (band.scope) return;
+    Object.assign(band, { id: band.participant.id, pool: true, band: index });
+    nodeOf.set(band.participant, band);
   });
   const edges = readEdges(root, scopes, nodeOf), links = readLinks(artifacts, nodes, nodeOf);
   attachSatellites(satellites, links, nodeOf);

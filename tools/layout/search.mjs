@@ -76,13 +76,19 @@ class Search {
 
   /** The cheapest goal state, or -1. */
   run() {
-    for (const s of this.starts) this.push(this.stateOf(s), s.price + this.grid.stepPrice(this.edge, this.grid.cell(s.x, s.y), s.dir & 1, false, this.limits), -1);
+    const { grid, edge, limits } = this;
+    for (const s of this.starts) {
+      this.push(this.stateOf(s), s.price + grid.stepPrice(edge, grid.cell(s.x, s.y), s.dir & 1, false, limits), -1);
+    }
     let found = -1, foundPrice = Infinity;
     for (let state; (state = this.queue.pop(foundPrice)) !== undefined;) {
       if (this.done[state] || this.cost[state] === Infinity) continue;
       this.done[state] = 1;
       const goal = this.goalAt.get(state);
-      if (goal && this.cost[state] + goal.price < foundPrice) { found = state; foundPrice = this.cost[state] + goal.price; }
+      if (goal && this.cost[state] + goal.price < foundPrice) {
+        found = state;
+        foundPrice = this.cost[state] + goal.price;
+      }
       this.expand(state);
     }
     return found;
@@ -102,5 +108,6 @@ export function findRoute(grid, edge, starts, goals, limits) {
   for (let state = found; state >= 0; state = search.from[state]) states.unshift(state);
   const start = starts.find(s => search.stateOf(s) === states[0]), last = states.length - 1;
   const corners = states.filter((state, k) => k === 0 || k === last || (states[k + 1] & 3) !== (state & 3));
-  return { edge, cells: corners.map(state => state >> 2), points: pointsOf(grid, corners, start, search.goalAt.get(found)) };
+  const points = pointsOf(grid, corners, start, search.goalAt.get(found));
+  return { edge, cells: corners.map(state => state >> 2), points };
 }

@@ -42,7 +42,8 @@ function zoomByWheel(viewer, sheet) {
     if (!event.ctrlKey) return;
     event.preventDefault();
     const { left, top } = sheet.getBoundingClientRect();
-    viewer.get('zoomScroll').stepZoom(Math.sign(-event.deltaY) / 2, { x: event.clientX - left, y: event.clientY - top });
+    const pointer = { x: event.clientX - left, y: event.clientY - top };
+    viewer.get('zoomScroll').stepZoom(Math.sign(-event.deltaY) / 2, pointer);
   }, { passive: false });
 }
 
@@ -62,7 +63,8 @@ async function open(host) {
   const sheet = make('div', 'diagram-sheet'), panel = makePanel();
   sheet.setAttribute('role', 'img');
   sheet.setAttribute('aria-label', host.dataset.bpmnLabel ?? '流程图');
-  const viewer = new NavigatedViewer({ container: sheet, moddleExtensions: { camunda }, zoomScroll: { enabled: false } });
+  const moddleExtensions = { camunda }, zoomScroll = { enabled: false };
+  const viewer = new NavigatedViewer({ container: sheet, moddleExtensions, zoomScroll });
   const frame = make('div', 'diagram-frame', sheet);
   host.replaceChildren(frame, panel);
   try {

@@ -6,7 +6,8 @@ const TYPES = {
   'bpmn:SubProcess': '子流程', 'bpmn:StartEvent': '开始', 'bpmn:EndEvent': '结束', 'bpmn:BoundaryEvent': '附在环节上的事件',
   'bpmn:IntermediateCatchEvent': '等待事件', 'bpmn:IntermediateThrowEvent': '发出事件', 'bpmn:ExclusiveGateway': '选一条路走',
   'bpmn:InclusiveGateway': '选一条或几条路走', 'bpmn:ParallelGateway': '几条路同时走', 'bpmn:EventBasedGateway': '看哪件事先发生',
-  'bpmn:SequenceFlow': '走向', 'bpmn:MessageFlow': '消息', 'bpmn:Participant': '流程', 'bpmn:Lane': '办理方', 'bpmn:TextAnnotation': '注释',
+  'bpmn:SequenceFlow': '走向', 'bpmn:MessageFlow': '消息', 'bpmn:Participant': '流程',
+  'bpmn:Lane': '办理方', 'bpmn:TextAnnotation': '注释',
 };
 const EVENTS = {
   'bpmn:TimerEventDefinition': '到时间', 'bpmn:MessageEventDefinition': '消息', 'bpmn:SignalEventDefinition': '信号',
@@ -14,8 +15,9 @@ const EVENTS = {
   'bpmn:TerminateEventDefinition': '全部结束', 'bpmn:CompensateEventDefinition': '撤销已办', 'bpmn:LinkEventDefinition': '连接',
 };
 const ATTRIBUTES = [
-  ['assignee', '指定办理人'], ['candidateUsers', '可办理的人'], ['candidateGroups', '可办理的岗位'], ['formRef', '表单'], ['formKey', '表单'],
-  ['decisionRef', '判定表'], ['calledElement', '调用的流程'], ['dueDate', '办理期限'], ['followUpDate', '提醒日期'], ['priority', '优先级'],
+  ['assignee', '指定办理人'], ['candidateUsers', '可办理的人'], ['candidateGroups', '可办理的岗位'], ['formRef', '表单'],
+  ['formKey', '表单'], ['decisionRef', '判定表'], ['calledElement', '调用的流程'], ['dueDate', '办理期限'], ['followUpDate', '提醒日期'],
+  ['priority', '优先级'],
 ];
 const PROPERTIES = { stage: '阶段', default: '说明' };
 
@@ -45,16 +47,19 @@ function propertiesOf(element) {
  * @returns {{type: string, name: string, paragraphs: string[], facts: [string, string][]}}
  */
 export function factsOf(element) {
-  const attributes = ATTRIBUTES.map(([key, label]) => [label, element.get(element.$descriptor.propertiesByName[`camunda:${key}`] ? `camunda:${key}` : key)]);
+  const { propertiesByName } = element.$descriptor;
+  const attribute = key => element.get(propertiesByName[`camunda:${key}`] ? `camunda:${key}` : key);
+  const attributes = ATTRIBUTES.map(([key, label]) => [label, attribute(key)]);
   const facts = [
     ['办理方', laneOf(element)], ...eventFacts(element), ['条件', textOf(element.conditionExpression)],
     ...attributes, ...propertiesOf(element), ['编号', element.id],
   ];
-  const documentation = element.documentation ?? [], shown = documentation.length ? documentation : element.processRef?.documentation ?? [];
+  const own = element.documentation ?? [], shown = own.length ? own : element.processRef?.documentation ?? [];
   return {
     type: TYPES[element.$type] ?? element.$type.replace('bpmn:', ''),
     name: element.name || '（没有名称）',
     paragraphs: shown.flatMap(d => (d.text ?? '').split('\n')).map(line => line.trim()).filter(Boolean),
-    facts: facts.filter(([, value]) => value !== undefined && value !== null && value !== '').map(([label, value]) => [label, String(value)]),
+    facts: facts.filter(([, value]) => ![undefined, null, ''].includes(value))
+      .map(([label, value]) => [label, String(value)]),
   };
 }

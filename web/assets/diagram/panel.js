@@ -36,5 +36,6 @@ export function showElement(panel, element) {
   const { type, name, paragraphs, facts } = factsOf(element);
   const list = make('dl', 'facts');
   for (const [label, value] of facts) list.append(make('dt', '', label), make('dd', '', value));
-  panel.replaceChildren(make('p', 'diagram-type', type), make('h2', 'diagram-name', name), ...paragraphs.map(paragraph), list);
+  const head = [make('p', 'diagram-type', type), make('h2', 'diagram-name', name)];
+  panel.replaceChildren(...head, ...paragraphs.map(paragraph), list);
 }
