@@ -29,13 +29,13 @@ class Request(ma.Schema):
     }
 
 
-def text(longest: int, about: str, *, example: str | None = None, required: bool = False, shortest: int = 1) -> ma.fields.String:
-    """A text of ``shortest`` to ``longest`` characters without NUL; absent is None unless required."""
+def text(longest: int, about: str, *, example: str | None = None, required: bool = False) -> ma.fields.String:
+    """A text of one to ``longest`` characters without NUL; absent is None unless required."""
     return ma.fields.String(
         required=required,
         load_default=ma.missing if required else None,
         validate=[
-            ma.validate.Length(shortest, longest, error=f"请写 {shortest} 到 {longest} 个字。"),
+            ma.validate.Length(1, longest, error=f"请写 1 到 {longest} 个字。"),
             ma.validate.Regexp(r"\A[^\x00]*\Z", error="文字里有看不见的字符，请重新输入。"),
         ],
         metadata={"description": about, **({"example": example} if example is not None else {})},
