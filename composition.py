@@ -11,7 +11,7 @@ from consultation.case_files import CaseFiles
 from consultation.catalogue import Catalogue, read_catalogue
 from consultation.credentials import CredentialCache
 from consultation.groups import resolve_group
-from consultation.roles import ROLES
+from consultation.roles import KNOWN_ROLES
 from engine.database import open_database
 from engine.process_engine import ProcessEngine, utc_now
 from settings import PROJECT, Settings, secret_of
@@ -44,7 +44,7 @@ def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, data
         database=database,
         resolve_group=resolve_group,
         zone=settings.zone,
-        known_roles=frozenset(ROLES),
+        known_roles=KNOWN_ROLES,
         clock=clock,
         observers=(CaseFiles(catalogue),),
     )

@@ -79,6 +79,10 @@ DEPARTMENTS: tuple[str, ...] = (
 )  # fmt: skip
 
 
+#: What deployment accepts in candidate groups: every role, and the one that may name a department after a colon.
+KNOWN_ROLES = frozenset(ROLES) | {"county_dept:"}
+
+
 def is_known_group(group: str) -> bool:
     """Whether a literal candidate group names a role of ours: ``role``, ``role@code`` or ``county_dept:code``.
 

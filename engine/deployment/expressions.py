@@ -30,7 +30,8 @@ _NAMES = {
 def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: Findings) -> None:
     """Report expressions that cannot be read and literals that do not fit their place.
 
-    ``known_roles``: the role codes that a literal candidate group may name, alone or before ``@`` or ``:``.
+    ``known_roles``: the role codes that a literal candidate group may name, alone or before ``@``; those that may
+    stand before a department are listed once more with a colon (``county_dept:``).
     """
     if sum(map(_written, diagram.process.iter())) > MAX_EXPRESSIONS:
         findings.error(diagram.process, f"表达式一共超过 {MAX_EXPRESSIONS} 个字，请拆成几个流程，用调用活动连接")
@@ -116,7 +117,7 @@ def _check_feel(element: etree._Element, text: str, what: str, findings: Finding
 def _check_group(element: etree._Element, group: str, known_roles: frozenset[str], findings: Findings) -> None:
     role, at, organisation = group.partition("@")
     code, colon, department = role.partition(":")
-    known = role in known_roles or (bool(colon) and bool(department) and code in known_roles)
+    known = (bool(department) and f"{code}:" in known_roles) if colon else role in known_roles
     if not known or (at and not organisation) or len(group) > _MAX_GROUP:
         findings.error(element, f"候选组“{group[:60]}”不是已知的岗位，请写岗位代码，多个用逗号分开")
 

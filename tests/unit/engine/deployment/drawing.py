@@ -8,7 +8,7 @@ from itertools import pairwise
 from engine.deployment.findings import Finding
 from engine.deployment.process_file import ProcessFile, read_process_file
 
-ROLES = frozenset({"village_party", "village_committee", "county_dept"})
+ROLES = frozenset({"village_party", "village_committee", "county_dept", "county_dept:"})
 NAMESPACES = (
     'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '

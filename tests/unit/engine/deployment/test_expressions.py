@@ -115,6 +115,7 @@ def test_what_a_user_task_may_say(attribute: str, value: str) -> None:
         ("candidateGroups", "village_party,mayor", "“mayor”"),
         ("candidateGroups", "village_party@", "不是已知的岗位"),
         ("candidateGroups", "county_dept:", "不是已知的岗位"),
+        ("candidateGroups", "village_committee:民政", "不是已知的岗位"),
         ("candidateGroups", "village_party,,village_committee", "“”不是已知的岗位"),
         ("candidateGroups", "=village_committee +", "无法识别"),
         ("candidateGroups", "a,${b}", "无法识别"),
