@@ -2,10 +2,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tests.acceptance.steps import Do, In, Send, Step, do, wait
 
-GOVERNMENT, VILLAGE, RESIDENTS = "政府管理事项和公共服务事项", "本村（社区）可以解决的事项", "村（居）民个人事务和市场服务事项"
+GOVERNMENT = "政府管理事项和公共服务事项"
+VILLAGE = "本村（社区）可以解决的事项"
+RESIDENTS = "村（居）民个人事务和市场服务事项"
 ASSEMBLY, TOWNSHIP = "提交村（居）民会议或村（居）民代表会议决定", "请乡镇（开发区）协调"
 Steps = tuple[Step, ...]
 
@@ -35,13 +38,17 @@ INTAKE: Steps = (do("triage_topic"), do("publish_topic_list"), do("deliberate_to
 FILE: Steps = (do("file_dossier"),)
 
 
+WITHOUT_MEETING = {"meeting_kind": None}
+
+
 def plan(*kinds: str) -> Steps:
     """From the first plan to the settled one, without comments."""
     forms = list(kinds or ["会议协商"])
+    meeting: dict[str, Any] = {} if "会议协商" in forms else {"plan": WITHOUT_MEETING}
     return (
-        do("draft_plan", form_kinds=forms),
+        do("draft_plan", form_kinds=forms, **meeting),
         do("tell_stakeholders", has_comments="没有"),
-        do("settle_plan", form_kinds=forms),
+        do("settle_plan", form_kinds=forms, **meeting),
     )
 
 
@@ -80,7 +87,7 @@ def settle(**decisions: str) -> Steps:
 
 def vote(result: str = "通过") -> Steps:
     """An assembly with its result."""
-    consensus = {} if result == "通过" else {"consensus": None}
+    consensus: dict[str, Any] = {} if result == "通过" else {"consensus": None}
     return (do("call_assembly"), do("hold_vote", vote_result=result, **consensus))
 
 
@@ -111,8 +118,7 @@ def carry_out(*classes: str, handled_by: str | None = None) -> Steps:
 
 
 TOLD = [{"name": "张守义", "told_by": "上门", "told_on": "2027-04-20", "answer": "满意", "comment": ""}]
-DIRECT = do("government_feedback", feedback_route="直接向利益相关方反馈",
-            government_feedback={"text": "路已修好。", "given_on": "2027-04-20", "given_by": "丁干事", "told": TOLD})  # fmt: skip
+DIRECT = do("government_feedback", feedback_route="直接向利益相关方反馈", government_feedback={"told": TOLD})
 TROUBLE = do("check_implementation", trouble="是", trouble_note="排水口堵了，三户进水。")
 PREPARE: Steps = (wait("P11D"), do("prepare_again"))
 #: All forms of one deliberation, in any order.

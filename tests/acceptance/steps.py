@@ -105,7 +105,10 @@ ORDINARY = _ordinary()
 
 
 def do(task: str, role: str | None = None, **changes: Any) -> Do:
-    """Complete a task as people ordinarily do, apart from ``changes``: a mapping changes keys inside a group."""
+    """Complete a task as people ordinarily do, apart from ``changes``.
+
+    A mapping changes keys inside a group; None takes a key out.
+    """
     ordinary = ORDINARY[task]
     data = copy.deepcopy(dict(ordinary.data))
     relative = {key: value for key, value in _RELATIVE.items() if key in data}
@@ -113,7 +116,8 @@ def do(task: str, role: str | None = None, **changes: Any) -> Do:
         if value is None:
             data.pop(key, None)
         elif isinstance(value, Mapping) and isinstance(data.get(key), Mapping):
-            data[key] = {**data[key], **value}
+            merged = {**data[key], **value}
+            data[key] = {name: inner for name, inner in merged.items() if inner is not None}
         else:
             data[key] = value
     return Do(task, role or ordinary.role, data)
