@@ -72,12 +72,13 @@ class County:
 
     def call(self, login: str, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """A JSON request under /api/v1 with somebody's token."""
-        given = {"Authorization": f"Bearer {self._tokens[login]}", **headers}
-        content = b""
-        if body is not None:
-            content = json.dumps(body, ensure_ascii=False).encode()
-            given["Content-Type"] = "application/json"
+        given = {**self.headers(login), **headers}
+        content = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         return self.request(method, f"/api/v1{path}", content, given)
+
+    def headers(self, login: str) -> dict[str, str]:
+        """The headers of somebody's JSON request."""
+        return {"Authorization": f"Bearer {self._tokens[login]}", "Content-Type": "application/json"}
 
     def get(self, login: str, path: str) -> Any:
         """The JSON that somebody reads."""
@@ -124,6 +125,18 @@ class County:
         """Let every timer fire that is due."""
         while fire_due_timers(self.engine):
             pass
+
+    def deploy(self, login: str, files: Mapping[str, bytes]) -> Answer:
+        """Upload files as a form with attachments, as curl -F does."""
+        boundary = "county-boundary"
+        parts = b"".join(
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'.encode()
+            + content + b"\r\n"
+            for name, content in files.items()
+        )  # fmt: skip
+        headers = {"Authorization": f"Bearer {self._tokens[login]}",
+                   "Content-Type": f"multipart/form-data; boundary={boundary}"}  # fmt: skip
+        return self.request("POST", "/api/v1/deployments", parts + f"--{boundary}--\r\n".encode(), headers)
 
     def _post(self, login: str, path: str, body: Any, expected: int) -> Any:
         answer = self.call(login, "POST", path, body)
