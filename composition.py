@@ -11,6 +11,7 @@ from consultation.case_files import CaseFiles
 from consultation.catalogue import Catalogue, read_catalogue
 from consultation.credentials import CredentialCache
 from consultation.groups import resolve_group
+from consultation.persons import name_person
 from consultation.roles import KNOWN_ROLES
 from engine.database import open_database
 from engine.process_engine import ProcessEngine, utc_now
@@ -46,6 +47,7 @@ def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, data
         zone=settings.zone,
         known_roles=KNOWN_ROLES,
         clock=clock,
+        name_person=name_person,
         observers=(CaseFiles(catalogue),),
     )
     return Product(settings, database, engine, CredentialCache(secret), catalogue)

@@ -4,10 +4,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from api.context import actor, engine, now
+from api.context import actor, engine, identity, now
 from api.door import Door
 from api.problems import PreconditionFailed
-from api.schemas.shapes import IfMatchHeader
+from api.schemas.shapes import IfMatchHeader, PageQuery
 from api.schemas.tasks import (
     COMPLETE_EXAMPLE,
     Complete,
@@ -22,6 +22,7 @@ from api.schemas.tasks import (
 )
 from api.unchecked import storable
 from consultation.case_list import titles_of
+from consultation.unstaffed import list_unstaffed
 from engine.claims import claim, unclaim
 from engine.drafts import read_draft, save_draft
 from engine.inbox import TaskFilter, count_tasks, list_tasks
@@ -68,6 +69,23 @@ def task(task_id: str) -> tuple[dict[str, Any], dict[str, str]]:
         for name in ("candidate_groups", "documentation", "form", "data", "draft", "draft_saved_at")
     }
     return shown, _etag(view.row)
+
+
+@door.operation(
+    "GET", "/tasks/unstaffed", summary="无人在岗的待办",
+    about="您所管的组织里，办理岗位没有人在岗、因此没有人能办的待办，先到的在前。请安排人到岗。",
+)  # fmt: skip
+@door.query(PageQuery)
+@door.gives(TaskPage, "一页待办")
+def waiting_for_a_post(query: dict[str, Any]) -> dict[str, Any]:
+    """One page of what nobody can do."""
+    limit = query["limit"]
+    with reading(engine().database) as connection:
+        rows = list_unstaffed(connection, identity(), now(), limit + 1, query["after"])
+    page = rows[:limit]
+    titles = _titles(row.instance_id for row in page)
+    items = [_shown(row, row.business_key, titles) for row in page]
+    return {"items": items, "next": page[-1].id if len(rows) > limit else None}
 
 
 @door.operation("GET", "/tasks/<task_id>/draft", summary="读草稿", about="您为这件待办存下的草稿。", parameters=TASK)

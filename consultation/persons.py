@@ -107,3 +107,11 @@ def is_staffed(connection: Connection, role: str, organisation: str, at: dt.date
     """Whether anybody holds this post at this moment."""
     holder = sa.exists().where(posts.c.role == role, posts.c.organisation == organisation, in_force(at))
     return bool(connection.scalar(sa.select(holder)))
+
+
+def name_person(connection: Connection, person_id: str) -> str:
+    """What a person is called in sentences; ``person_id``: the engine's, a number as text. 有人 for an unknown one."""
+    if not person_id.isascii() or not person_id.isdigit():
+        return "有人"
+    found: str | None = connection.scalar(sa.select(persons.c.name).where(persons.c.id == int(person_id)))
+    return found or "有人"

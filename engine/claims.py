@@ -11,7 +11,7 @@ from engine.history import Event, append_events
 from engine.process_engine import ProcessEngine
 from engine.step import lock_instance
 from engine.tables import instance, task
-from engine.tasks import AlreadyCompleted, ClaimedByAnother, TaskWithdrawn
+from engine.task_conflicts import refuse_finished, refuse_others
 from engine.transaction import writing
 
 
@@ -33,12 +33,8 @@ def _assign(engine: ProcessEngine, actor: Actor, task_id: str, event_type: str, 
         row = visible_task(connection, actor, task_id)
         locked = lock_instance(connection, str(row.instance_id))
         row = visible_task(connection, actor, task_id)
-        if row.status == "completed":
-            raise AlreadyCompleted(completed_by=row.completed_by)
-        if row.status != "open":
-            raise TaskWithdrawn()
-        if row.assignee not in (None, actor.person_id):
-            raise ClaimedByAnother(assignee=row.assignee)
+        refuse_finished(engine, connection, row)
+        refuse_others(engine, connection, row, actor.person_id)
         if row.assignee != assignee:
             connection.execute(
                 task.update().where(task.c.id == task_id).values(assignee=assignee, revision=task.c.revision + 1)

@@ -10,7 +10,7 @@ from engine.access import visible_task
 from engine.actors import Actor
 from engine.process_engine import ProcessEngine
 from engine.tables import draft
-from engine.tasks import AlreadyCompleted, TaskWithdrawn
+from engine.task_conflicts import refuse_finished
 from engine.transaction import reading, writing
 
 
@@ -20,10 +20,7 @@ def save_draft(engine: ProcessEngine, actor: Actor, task_id: str, data: dict[str
     mine = (draft.c.task_id == task_id, draft.c.person_id == actor.person_id)
     with writing(engine.database) as connection:
         row = visible_task(connection, actor, task_id)
-        if row.status == "completed":
-            raise AlreadyCompleted(completed_by=row.completed_by)
-        if row.status != "open":
-            raise TaskWithdrawn()
+        refuse_finished(engine, connection, row)
         done = connection.execute(draft.update().where(*mine).values(data=data, saved_at=now))
         if done.rowcount == 0:
             values = {"task_id": task_id, "person_id": actor.person_id, "data": data, "saved_at": now}

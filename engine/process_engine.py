@@ -40,6 +40,19 @@ class StepObserver(Protocol):
         ...
 
 
+class PersonNamer(Protocol):
+    """Says what people call a person; the domain provides it."""
+
+    def __call__(self, connection: Connection, person_id: str) -> str:
+        """A name for sentences, such as 王主任."""
+        ...
+
+
+def unnamed(connection: Connection, person_id: str) -> str:
+    """Without a domain a person is known by number."""
+    return person_id
+
+
 def utc_now() -> dt.datetime:
     """The wall clock."""
     return dt.datetime.now(dt.UTC)
@@ -60,6 +73,7 @@ class ProcessEngine:
     zone: ZoneInfo
     known_roles: frozenset[str] = frozenset()
     clock: Callable[[], dt.datetime] = utc_now
+    name_person: PersonNamer = unnamed
     observers: tuple[StepObserver, ...] = ()
     limits: ExecutionLimits = field(default_factory=ExecutionLimits)
     expression_limits: feel.Limits = field(default_factory=feel.Limits)

@@ -10,6 +10,7 @@ from uuid import uuid4
 from engine import codec, history
 from engine.actors import Actor
 from engine.execution.moments import StepClock
+from engine.request_keys import fingerprint
 from feel.values import Value
 
 
@@ -29,8 +30,9 @@ def new_submission(
     actor: Actor,
     clock: StepClock,
     task_id: str | None = None,
+    sent: Mapping[str, Any] | None = None,
 ) -> Submission:
-    """A submission of validated values."""
+    """A submission of validated values. ``sent``: the JSON as it came, to know the same request again."""
     content = codec.encode(dict(values))
     salt = secrets.token_hex(16)
     row = {
@@ -43,6 +45,12 @@ def new_submission(
         "on_behalf_of": actor.on_behalf_of,
         "data": content,
         "salt": salt,
+        "sent_digest": history.digest(salt, fingerprint(dict(sent or {})).encode()),
         "submitted_at": clock.now,
     }
     return Submission(row, {"submission": row["id"], "digest": history.digest(salt, content), "form": form_id})
+
+
+def is_same_request(stored: Any, sent: Mapping[str, Any]) -> bool:
+    """Whether ``sent`` (JSON as it came) is what made the stored submission: a double tap, not another answer."""
+    return bool(stored.sent_digest == history.digest(stored.salt, fingerprint(dict(sent)).encode()))

@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from engine.database import UtcDateTime, metadata
 
 Id = sa.String(36)
+#: A token's id and the number of its trigger.
+WaitId = sa.String(48)
 Code = sa.String(64)
 Name = sa.String(255)
 
@@ -115,6 +117,7 @@ submission = sa.Table(
     sa.Column("on_behalf_of", Id),
     sa.Column("data", sa.LargeBinary, nullable=False),
     sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("sent_digest", sa.String(64), nullable=False),
     sa.Column("submitted_at", UtcDateTime, nullable=False),
     sa.Index("ix_submission_instance", "instance_id", "submitted_at"),
 )
@@ -167,7 +170,7 @@ history_event = sa.Table(
 timer_job = sa.Table(
     "timer_job",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", WaitId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("element_id", Name, nullable=False),
     sa.Column("due_at", UtcDateTime, nullable=False),
@@ -179,7 +182,7 @@ timer_job = sa.Table(
 subscription = sa.Table(
     "subscription",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", WaitId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("name", Name, nullable=False),

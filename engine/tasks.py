@@ -9,46 +9,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import codec
 from engine.access import visible_task
 from engine.actors import Actor
 from engine.changes import Changes
-from engine.errors import Conflict, InvalidSubmission, ProductError
+from engine.errors import Conflict, InvalidSubmission
 from engine.execution.variables import ScopeView
 from engine.execution_errors import ExecutionFailed
 from engine.history import Event
 from engine.incidents import CompletionTrigger, raise_incident
 from engine.process_engine import ProcessEngine
 from engine.step import Action, Step, take_step
-from engine.submissions import new_submission
+from engine.submissions import is_same_request, new_submission
 from engine.tables import submission, task
+from engine.task_conflicts import RevisionMoved, refuse_finished, refuse_others
 from engine.transaction import reading
 from feel.values import Value
-
-
-class AlreadyCompleted(Conflict):
-    """这项任务已经办完了。"""
-
-    type = "already-completed"
-
-
-class ClaimedByAnother(Conflict):
-    """这项任务正由别人办理。"""
-
-    type = "claimed-by-another"
-
-
-class TaskWithdrawn(Conflict):
-    """这项任务已经撤销，不用办了。"""
-
-    type = "task-withdrawn"
-
-
-class RevisionMoved(ProductError):
-    """这项任务在您打开之后有了变化，请刷新后再看。您填的都还在。"""
-
-    status = 412
-    type = "revision-moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +79,13 @@ class _Completion(Action[Completed]):
         again = _answer_again(step.connection, self, row, step.engine)
         if again is not None:
             return again
-        if row.assignee not in (None, self.actor.person_id):
-            raise ClaimedByAnother(assignee=row.assignee)
+        refuse_others(step.engine, step.connection, row, self.actor.person_id)
         if self.expected_revision is not None and self.expected_revision != row.revision:
             raise RevisionMoved(revision=row.revision)
         token = step.workflow.token(self.task_id)
         values = self._validate(step, row, token)
         written = new_submission(
-            step.instance.id, row.element_id, row.form_id, values, self.actor, step.clock, self.task_id
+            step.instance.id, row.element_id, row.form_id, values, self.actor, step.clock, self.task_id, self.data
         )
         step.submissions.append(written.row)
         step.events.append(Event("task_completed", self.actor, row.element_id, self.task_id, written.event_data))
@@ -148,22 +122,9 @@ class _Completion(Action[Completed]):
 
 def _answer_again(connection: Connection, action: _Completion, row: Any, engine: ProcessEngine) -> Completed | None:
     """The first answer again for a finished task; None while it is open. Raises AlreadyCompleted, TaskWithdrawn."""
-    if row.status == "open":
-        return None
-    if row.status == "cancelled":
-        raise TaskWithdrawn(ended_at=row.ended_at.isoformat())
-    if row.completed_by == action.actor.person_id and _same_submission(connection, action, row, engine):
-        return Completed(row.id, row.instance_id, row.ended_at, True, (), False)
-    raise AlreadyCompleted(completed_by=row.completed_by, completed_at=row.ended_at.isoformat())
-
-
-def _same_submission(connection: Connection, action: _Completion, row: Any, engine: ProcessEngine) -> bool:
-    stored = connection.execute(sa.select(submission.c.data).where(submission.c.id == row.submission_id)).scalar_one()
-    values = codec.decode(stored)
-    if row.form_id is None or not isinstance(values, dict):
-        return not action.data
-    try:
-        again = engine.definitions.form(row.form_id).validate(action.data, values, engine.settings(engine.step_clock()))
-    except InvalidSubmission:
-        return False
-    return bool(codec.encode(again) == stored)
+    if row.status == "completed" and row.completed_by == action.actor.person_id:
+        stored = connection.execute(sa.select(submission).where(submission.c.id == row.submission_id)).one()
+        if is_same_request(stored, action.data):
+            return Completed(row.id, row.instance_id, row.ended_at, True, (), False)
+    refuse_finished(engine, connection, row)
+    return None

@@ -49,7 +49,7 @@ class Deployment:
     findings: tuple[Finding, ...]
 
 
-def deploy(
+def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundle or the installation
     engine_db: Engine,
     resources: Mapping[str, bytes],
     *,
@@ -65,7 +65,9 @@ def deploy(
 
     ``resources``: file name to content, at most 5 MB each; ``at``: aware UTC; ``known_roles``: role codes that
     candidate groups may name; ``compile_process(definition_id, key, root)``: the engine's own parser, whose
-    exceptions become findings; ``given``: variables that no form may overwrite. Raises DeploymentRefused with every finding, TooLarge.
+    exceptions become findings; ``given``: variables that no form may overwrite.
+
+    Raises DeploymentRefused with every finding, TooLarge.
     """
     check_size(resources)
     _check_names(name, source)

@@ -66,8 +66,8 @@ class FeelScriptEngine(PythonScriptEngine):
     def evaluate_condition(self, task: Task, expression: Any, flow_id: str) -> bool:
         """The truth of a gateway's condition.
 
-        Raises ExpressionFailed naming the variable for anything but true or false, and for a variable that was never
-        written: FEEL makes ``outcome = "协商成功"`` false without it, which would send the case the wrong way in silence.
+        Raises ExpressionFailed naming the variable for anything but true or false, and for one that was never written:
+        FEEL makes ``outcome = "协商成功"`` false without it, which would send the case the wrong way in silence.
         """
         result = self._run(task.workflow, expression, flow_id)
         if not isinstance(result.value, bool) or result.missing:

@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("on_behalf_of", sa.String(length=36), nullable=True),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("sent_digest", sa.String(length=64), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["form_id"], ["definition.id"], name=op.f("fk_submission_form_id")),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_submission_instance_id")),
@@ -249,7 +250,7 @@ def upgrade() -> None:
 
     op.create_table(
         "subscription",
-        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -295,7 +296,7 @@ def upgrade() -> None:
 
     op.create_table(
         "timer_job",
-        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=48), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
         sa.Column("element_id", sa.String(length=255), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
