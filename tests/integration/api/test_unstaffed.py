@@ -12,9 +12,9 @@ def test_a_task_for_an_empty_post_is_marked_and_told_to_the_county(county: Erran
     with writing(county.product.database) as connection:
         ended = county.clock() - dt.timedelta(days=1)
         connection.execute(posts.update().where(posts.c.role == "township_gov").values(until_at=ended))
-    number = county.start()
+    number = county.start(amount=5)
     task = county.task("clerk", number)
-    answer = county.post("clerk", f"/tasks/{task['id']}/complete", {"data": {"outcome": "同意", "limit": 1}})
+    answer = county.post("clerk", f"/tasks/{task['id']}/complete", {"data": {"outcome": "同意", "limit": 10}})
     assert answer.status_code == 200, answer.text
     (found,) = county.get("admin", "/tasks/unstaffed").json["items"]
     assert (found["case_number"], found["unstaffed"], found["organisation"]) == (number, True, VILLAGE)
