@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -29,7 +30,7 @@ def arrows(text: str) -> str:
     for line in filter(None, (line.strip() for line in text.splitlines())):
         chain, _, condition = line.partition(" : ")
         nodes = [node.strip() for node in chain.split("->")]
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             inner = ""
             if condition:
                 escaped = condition.strip().replace("&", "&amp;").replace("<", "&lt;")
@@ -47,7 +48,8 @@ def arrows(text: str) -> str:
 def user(element_id: str, form: str | None = None, groups: str = "village_committee", inside: str = "") -> str:
     """A user task for a candidate group."""
     reference = f' camunda:formRef="{form}" camunda:formRefBinding="latest"' if form else ""
-    return f'<userTask id="{element_id}" name="{element_id}" camunda:candidateGroups="{groups}"{reference}>{inside}</userTask>'
+    attributes = f'id="{element_id}" name="{element_id}" camunda:candidateGroups="{groups}"{reference}'
+    return f"<userTask {attributes}>{inside}</userTask>"
 
 
 def script(element_id: str, variable: str, expression: str) -> str:

@@ -71,9 +71,13 @@ def test_a_number_out_of_order_is_refused(database: Engine) -> None:
 
 
 def test_a_start_that_fails_leaves_no_gap(database: Engine) -> None:
-    with pytest.raises(RuntimeError), writing(database) as connection:
-        take_number(connection, "2026-0203-001")
-        raise RuntimeError("the start failed later")
+    def start_and_fail() -> None:
+        with writing(database) as connection:
+            take_number(connection, "2026-0203-001")
+            raise RuntimeError("the start failed later")
+
+    with pytest.raises(RuntimeError, match="failed later"):
+        start_and_fail()
 
     with writing(database) as connection:
         assert next_number(connection, VILLAGE, AT, ZONE) == "2026-0203-001"

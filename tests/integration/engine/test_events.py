@@ -115,7 +115,8 @@ def test_a_message_boundary_stays_armed_and_each_payload_reaches_its_own_review(
         '<camunda:out sourceExpression="=[application.name]" target="accepted"/></extensionElements></callActivity>'
     )
     body = START + user("a") + boundary('<messageEventDefinition id="md" messageRef="m1"/>', False, PAYLOAD)
-    body += call + script("add", "people", "=concatenate(people, accepted)") + user("after") + END + '<endEvent id="e2"/>'
+    body += call + script("add", "people", "=concatenate(people, accepted)") + user("after") + END
+    body += '<endEvent id="e2"/>'
     bench.deploy(
         process(body, "s -> a -> after -> e\nb -> call -> add -> e2", extra=MESSAGE),
         review,
@@ -189,7 +190,10 @@ def test_a_signal_reaches_every_instance_that_waits(bench: Any) -> None:
     assert broadcast_signal(bench.engine, CADRE, "开会") == []
 
 
-CONDITION = '<conditionalEventDefinition id="cd"><condition xsi:type="bpmn:tFormalExpression">{}</condition></conditionalEventDefinition>'
+CONDITION = (
+    '<conditionalEventDefinition id="cd"><condition xsi:type="bpmn:tFormalExpression">{}</condition>'
+    "</conditionalEventDefinition>"
+)
 
 
 def test_a_conditional_boundary_ends_the_side_branch_when_the_main_line_is_done(bench: Any) -> None:

@@ -213,7 +213,8 @@ def test_a_loop_that_never_waits_is_stopped_and_changes_nothing(bench: Any) -> N
     """Deployment sees a wait in this loop; that its condition is true already shows only when it runs."""
     body = START + user("a") + '<exclusiveGateway id="m"/>' + script("inc", "n", "=n + 1")
     body += '<intermediateCatchEvent id="w"><conditionalEventDefinition id="cd"><condition '
-    body += 'xsi:type="bpmn:tFormalExpression">=n &gt; 0</condition></conditionalEventDefinition></intermediateCatchEvent>'
+    body += 'xsi:type="bpmn:tFormalExpression">=n &gt; 0</condition></conditionalEventDefinition>'
+    body += "</intermediateCatchEvent>"
     body += '<exclusiveGateway id="g" default="g__e"/>' + END
     bench.deploy(process(body, "s -> a -> m -> inc -> w -> g\ng -> m : =n > 0\ng -> e"))
     bench.start(n=D(1))
