@@ -19,8 +19,9 @@ import web.context
 from api.health import health
 from api.json_text import ExactJson
 from api.openapi import register_doors
-from composition import Product, compose
+from composition import PROCESSES, Product, compose
 from consultation.demo.presence import has_demo_accounts
+from consultation.requirements import read_requirements
 from consultation.tables import accounts
 from engine.database import metadata
 from engine.errors import ProductError
@@ -29,6 +30,8 @@ from engine.timers import TimerThread
 from engine.transaction import reading
 from settings import PROJECT, Settings, UnfitSettings, read_settings
 from web.pages import answer_error, pages
+
+REQUIREMENTS = PROCESSES / "requirements.csv"
 
 #: Everything from here, nothing inline: the islands are built into files (see tools/build_assets.mjs).
 CONTENT_SECURITY_POLICY = (
@@ -98,9 +101,12 @@ def _compose_doors(app: Flask, product: Product) -> None:
     tables = Database(product.database)
     tables.init_app(app)
     Migrate(app, tables, directory=str(PROJECT / "migrations"), render_as_batch=True)
-    app.extensions[api.context.EXTENSION] = api.context.Backing(product.engine, product.credentials, product.catalogue)
+    requirements = read_requirements(REQUIREMENTS)
+    app.extensions[api.context.EXTENSION] = api.context.Backing(
+        product.engine, product.credentials, product.catalogue, requirements
+    )
     demo = product.settings.demo_accounts if product.settings.demo else None
-    app.extensions[web.context.EXTENSION] = web.context.Backing(product.database, demo)
+    app.extensions[web.context.EXTENSION] = web.context.Backing(product.database, demo, requirements)
     register_doors(app)
     app.register_blueprint(health)
     app.register_blueprint(pages)

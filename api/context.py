@@ -10,6 +10,7 @@ from consultation.acting import actor_of
 from consultation.catalogue import Catalogue
 from consultation.credentials import CredentialCache
 from consultation.identity import Identity
+from consultation.requirements import Requirement
 from engine.actors import Actor
 from engine.process_engine import ProcessEngine
 
@@ -23,6 +24,7 @@ class Backing:
     engine: ProcessEngine
     credentials: CredentialCache
     catalogue: Catalogue
+    requirements: tuple[Requirement, ...]
 
 
 def backing() -> Backing:

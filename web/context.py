@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy.engine import Engine
 
+from consultation.requirements import Requirement
+
 EXTENSION = "xieshang-web"
 
 
@@ -16,6 +18,7 @@ class Backing:
 
     database: Engine
     demo_accounts: Path | None
+    requirements: tuple[Requirement, ...]
 
 
 def backing() -> Backing:

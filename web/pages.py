@@ -15,11 +15,13 @@ from engine.errors import NotFound
 from engine.tables import definition
 from engine.transaction import reading
 from web.context import backing
+from web.coverage import coverage
 
 pages = Blueprint("pages", __name__, static_folder="static", template_folder="templates")
 #: The county's own procedure stands first among the diagrams.
 MAIN_PROCESS = "consultation"
 _LONGEST_KEY = 100
+pages.add_url_rule("/coverage", view_func=coverage)
 
 
 @pages.get("/")
@@ -62,6 +64,7 @@ def steps_of(info: Mapping[str, Any]) -> list[dict[str, Any]]:
     called = {entry["element_id"]: entry["key"] for entry in info.get("called", [])}
     return [
         {
+            "id": element["id"],
             "name": element["name"] or element["id"],
             "stage": None if (element["stage"] or "").startswith("=") else element["stage"],
             "lane": element["lane"],
