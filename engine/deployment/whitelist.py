@@ -69,7 +69,7 @@ EVENT_DEFINITIONS: Mapping[tuple[str, str | None], frozenset[str]] = {
     ("startEvent", "subProcess"): frozenset({NONE}),
     ("endEvent", None): frozenset({NONE, "terminateEventDefinition"}),
     ("intermediateCatchEvent", None): _CATCHING,
-    ("intermediateThrowEvent", None): frozenset({NONE, "signalEventDefinition"}),
+    ("intermediateThrowEvent", None): frozenset({NONE}),
     ("boundaryEvent", None): _CATCHING,
 }
 TIMERS: Mapping[str, frozenset[str]] = {
@@ -108,7 +108,7 @@ ELEMENTS: Mapping[str, Rule] = {
     ),
     "endEvent": Rule(_NODE_CHILDREN | {"terminateEventDefinition"}, _any()),
     "intermediateCatchEvent": Rule(_NODE_CHILDREN | _CATCHING, _any() | {"parallelMultiple": ("false",)}),
-    "intermediateThrowEvent": Rule(_NODE_CHILDREN | {"signalEventDefinition"}, _any()),
+    "intermediateThrowEvent": Rule(_NODE_CHILDREN, _any()),
     "boundaryEvent": Rule(
         _NODE_CHILDREN | _CATCHING,
         _any("attachedToRef") | {"cancelActivity": ("true", "false"), "parallelMultiple": ("false",)},

@@ -25,7 +25,6 @@ class Trace:
     opened: dict[str, Visit] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
-    signals_thrown: list[str] = field(default_factory=list)
 
     def enter(self, visit: Visit) -> None:
         """A token stands at an element."""

@@ -147,11 +147,6 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         """When a timer that is armed now will fire, as ISO text in UTC."""
         return timing.due_time(self, my_task, trigger).isoformat()
 
-    def throw_signal(self, name: str) -> None:
-        """Wake all who wait for the signal here; other instances get it after this step."""
-        self.trace.signals_thrown.append(name)
-        loop.catch_signal(self, name)
-
     def _visit(self, my_task: Task, stage: str | None) -> Visit:
         spec = my_task.task_spec
         workflow = my_task.workflow

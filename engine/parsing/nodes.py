@@ -150,14 +150,6 @@ class CatchEventReader(EventReader):
         return super().create_task(trigger=self.read_trigger(), **attributes)
 
 
-class ThrowEventReader(EventReader):
-    """An intermediate throw event."""
-
-    def create_task(self, **attributes: Any) -> TokenFlow:
-        """A ThrowEvent."""
-        return super().create_task(trigger=self.read_trigger(), **attributes)
-
-
 class BoundaryEventReader(EventReader):
     """A boundary event; cancelActivity is true when absent (BPMN 2.0, table 10.91)."""
 

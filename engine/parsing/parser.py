@@ -62,7 +62,7 @@ class DefinitionParser(CamundaParser):
         full_tag("startEvent"): (nodes.StartEventReader, StartEvent),
         full_tag("endEvent"): (nodes.EndEventReader, events.EndEvent),
         full_tag("intermediateCatchEvent"): (nodes.CatchEventReader, events.CatchEvent),
-        full_tag("intermediateThrowEvent"): (nodes.ThrowEventReader, events.ThrowEvent),
+        full_tag("intermediateThrowEvent"): (nodes.NodeReader, events.ThrowEvent),
         full_tag("boundaryEvent"): (nodes.BoundaryEventReader, events.BoundaryEvent),
         full_tag("task"): (nodes.NodeReader, activities.PassThrough),
         full_tag("manualTask"): (nodes.NodeReader, activities.ManualTask),

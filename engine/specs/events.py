@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.specs.activities import FormBinding
 from engine.specs.flow import Flow, TokenFlow, is_live, send_token
-from engine.specs.triggers import ConditionalTrigger, SignalTrigger, TimerTrigger, Trigger
+from engine.specs.triggers import ConditionalTrigger, TimerTrigger, Trigger
 
 
 class Root(TokenFlow, BpmnStartTask):
@@ -59,18 +59,9 @@ class EndEvent(TokenFlow):
 
 
 class ThrowEvent(TokenFlow):
-    """An intermediate throw event: a milestone, or a signal for all who wait for it, in this instance and others."""
+    """An intermediate none event: a milestone that the history shows."""
 
     element_type = "intermediateThrowEvent"
-
-    def __init__(self, wf_spec: Any, name: str, trigger: Trigger | None = None, **kwargs: Any) -> None:
-        super().__init__(wf_spec, name, **kwargs)
-        self.trigger = trigger
-
-    def _run_hook(self, my_task: Task) -> bool:
-        if isinstance(self.trigger, SignalTrigger):
-            my_task.workflow.top_workflow.throw_signal(self.trigger.name)
-        return True
 
 
 class Catching(TokenFlow):

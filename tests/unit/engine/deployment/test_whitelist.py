@@ -53,7 +53,6 @@ CONTENT = {
 }
 EXECUTED_EVENTS = {
     ("startEvent", "messageEventDefinition"), ("endEvent", "terminateEventDefinition"),
-    ("intermediateThrowEvent", "signalEventDefinition"),
     *((event, definition) for event in ("intermediateCatchEvent", "boundaryEvent") for definition in CONTENT),
 }  # fmt: skip
 
