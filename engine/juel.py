@@ -5,9 +5,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-TOKEN = re.compile(
+import regex
+
+# regex instead of re: Python before 3.11.5 matches possessive groups wrongly.
+TOKEN = regex.compile(
     r"""\s*(?:(?P<number>(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d++)?)|(?P<string>'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+")"""
-    r"""|(?P<name>[^\W\d]\w*)|(?P<symbol>==|!=|<=|>=|&&|\|\||[-+*/%<>!?:().,\[\]]))""", re.DOTALL)
+    r"""|(?P<name>[^\W\d]\w*)|(?P<symbol>==|!=|<=|>=|&&|\|\||[-+*/%<>!?:().,\[\]]))""", regex.DOTALL)
 WORDS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "le": "<=", "ge": ">=", "and": "&&", "or": "||", "not": "!",
          "div": "/", "mod": "%"}
 EQUALITY = {"==": "=", "!=": "!="}

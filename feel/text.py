@@ -7,6 +7,7 @@ from typing import Any
 
 from feel.decimal128 import write_number
 from feel.errors import LimitExceeded
+from feel.grammar.names import starts_name, word_end
 from feel.limits import Limits
 from feel.temporal.date import Date
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration
@@ -24,6 +25,15 @@ def write(value: Value, limits: Limits) -> str:
     if isinstance(value, Date | Time | DateTime | YearsMonthsDuration | DaysTimeDuration):
         return str(value)
     return Writer(limits).write(value, 0)
+
+
+def is_plain_key(key: str) -> bool:
+    """Whether a context key can be written without quotes: words of name characters with single spaces between."""
+    return (
+        bool(PLAIN_KEY.fullmatch(key))
+        and starts_name(key[0])
+        and all(word_end(word, 0) == len(word) for word in key.split(" "))
+    )
 
 
 def quote(text: str) -> str:
@@ -55,7 +65,7 @@ class Writer:
 
     def key(self, key: str) -> str:
         """A context key, quoted where it needs to be."""
-        text = key if PLAIN_KEY.fullmatch(key) else quote(key)
+        text = key if is_plain_key(key) else quote(key)
         return self.count(text, len(text))
 
     def write_range(self, span: Range, depth: int) -> str:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import regex
+
 from feel.builtins.registry import builtin
 from feel.comparison import order
 from feel.decimal128 import read_number
@@ -19,8 +21,12 @@ from feel.values import Range, Value
 
 Relation = Callable[[Run, Range, Range], bool]
 QUOTED = r'"(?:[^"\\]|\\.)*+"'
-ENDS = re.compile(
-    rf"\s*([\[\](])((?:[^\".]|\.(?!\.)|{QUOTED})*+)\.\.((?:[^\"\])\[]|{QUOTED}|[)](?!\s*$))*+)([\])\[])\s*", re.DOTALL)
+# regex instead of re: Python before 3.11.5 matches possessive groups wrongly.
+ENDS = regex.compile(
+    rf"\s*([\[\](])((?:[^\".]|\.(?!\.)|{QUOTED})*+)\.\."
+    rf"((?:[^\"\])\[]|{QUOTED}|[)](?!\s*$))*+)([\])\[])\s*",
+    regex.DOTALL,
+)
 NUMBER_END = re.compile(r"-?(\d+(\.\d+)?|\.\d+)", re.ASCII)
 TEXT_END = re.compile(r"(@|date and time|date|time|duration)?\s*(\()?\s*\"([^\"\\]*)\"\s*(\))?")
 READERS: dict[str, Callable[[str], Value]] = {

@@ -5,6 +5,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import regex
+
 from feel.builtins.patterns import bounded, compile_pattern
 from feel.builtins.registry import builtin
 from feel.comparison import describe
@@ -14,7 +16,8 @@ from feel.run import Run
 from feel.values import Value
 
 REFERENCE = re.compile(r"\\([\\$])|\$(\d+)", re.ASCII)
-BAD_REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*+[\\$]", re.ASCII | re.DOTALL)
+# regex instead of re: Python before 3.11.5 matches possessive groups wrongly.
+BAD_REPLACEMENT = regex.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*+[\\$]", regex.ASCII | regex.DOTALL)
 
 
 @builtin("substring(string: string, start position: number, length?: number?)")

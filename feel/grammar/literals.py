@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import re
 
+import regex
+
 from feel.decimal128 import read_number
 from feel.errors import Undefined
 from feel.grammar.reader import Reader
@@ -11,7 +13,8 @@ from feel.nodes.base import Node
 from feel.temporal.literal import parse_temporal
 
 NUMBER = re.compile(r"(?:\d++(?:\.\d++)?|\.\d++)(?:[eE][+-]?\d++)?", re.ASCII)
-STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+# regex instead of re: Python before 3.11.5 matches possessive groups wrongly.
+STRING = regex.compile(r'"((?:[^"\\]++|\\.)*+)"', regex.DOTALL)
 ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 CONTROL = {"n": "\n", "t": "\t", "r": "\r"}
 

@@ -12,6 +12,9 @@ COMMON = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff]*+")
 KEYWORDS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies", "true", "false", "null",
                       "if", "for", "some", "every", "function", "instance"})
 
+#: No name ever stands for these; a name spelt like one is reached in backticks only.
+CONSTANTS = {"true": True, "false": False, "null": None}
+
 
 def starts_name(character: str) -> bool:
     """Whether a name may begin with ``character`` (DMN 1.5, grammar rule 28), full-width punctuation excepted."""
@@ -78,7 +81,7 @@ class NameTable:
         """Add ``name``; pair with ``withdraw`` when it is only known in a part of the text."""
         count = self.known.get(name, 0)
         self.known[name] = count + 1
-        if count == 0 and not (name.isidentifier() and name not in KEYWORDS):
+        if count == 0 and name not in CONSTANTS and not (name.isidentifier() and name not in KEYWORDS):
             parts = parts_of(name)
             if parts:
                 entries = (*self.by_first.get(parts[0], ()), (parts, name))

@@ -8,7 +8,7 @@ from feel.grammar.contexts import read_context
 from feel.grammar.functions import read_function
 from feel.grammar.iteration import read_conditional, read_for, read_quantified
 from feel.grammar.literals import read_at_literal, read_number_literal, read_string
-from feel.grammar.names import KEYWORDS, word_end
+from feel.grammar.names import CONSTANTS, KEYWORDS, word_end
 from feel.grammar.operators import read_operator_test
 from feel.grammar.reader import Reader
 from feel.nodes.access import Filter, Path
@@ -16,7 +16,6 @@ from feel.nodes.atoms import ListLiteral, Literal, RangeLiteral, Variable
 from feel.nodes.base import Node
 from feel.nodes.functions import Callee
 
-CONSTANTS = {"true": True, "false": False, "null": None}
 FORMS = {"if": read_conditional, "for": read_for, "function": read_function}
 CLOSERS = frozenset(")],}")
 FOLLOWERS = ("and", "or", "then", "else", "return", "satisfies", "in", "between", "instance")
@@ -61,7 +60,7 @@ def read_word(reader: Reader) -> Node:
             with reader.nested():
                 return read_quantified(reader, decisive)
     for word, value in CONSTANTS.items():
-        if not (reader.is_bound(word) or word in reader.declared) and reader.take_word(word):
+        if reader.take_word(word):
             return Literal(value)
     return read_reference(reader)
 

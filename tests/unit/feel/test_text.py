@@ -36,3 +36,13 @@ def test_texts_stand_bare_alone_and_quoted_within(json_of: Callable[..., Any]) -
 def test_numbers_are_written_plainly_unless_they_are_far_from_one(json_of: Callable[..., Any]) -> None:
     assert [json_of(f"string({text})") for text in ("1.50", "-0.0", "1e3", "1e-7", "1e50")] == [
         "1.5", "0", "1000", "0.0000001", "1E+50"]
+
+
+def test_a_key_of_other_number_characters_is_quoted(json_of: Callable[..., Any]) -> None:
+    """``¼`` is a word character to Python and none to FEEL."""
+    assert json_of('string({"¼": 1, "结果": 2})') == '{"¼": 1, 结果: 2}'
+
+
+def test_a_key_called_like_a_constant_never_stands_for_it(json_of: Callable[..., Any]) -> None:
+    """An entry ``"false"`` once made every later false in the context read that entry."""
+    assert json_of('{"false": 1, "x": false}') == {"false": 1, "x": False}
