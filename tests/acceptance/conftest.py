@@ -23,18 +23,24 @@ class Seeded:
 
 
 @pytest.fixture(scope="session")
+def seeded_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Seeded:
+    """The demo county with the county's own diagrams, in a SQLite file."""
+    folder = tmp_path_factory.mktemp("seeded")
+    path = folder / "seeded.db"
+    create_tables(f"sqlite:///{path}")
+    return Seeded(str(path), seed(f"sqlite:///{path}", folder))
+
+
+@pytest.fixture(scope="session")
 def seeded_county(
     database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Seeded:
-    """The demo county with the county's own diagrams."""
-    folder = tmp_path_factory.mktemp("seeded")
+    """The same on the kind of database that this test runs on."""
     if database_kind == "sqlite":
-        path = folder / "seeded.db"
-        create_tables(f"sqlite:///{path}")
-        return Seeded(str(path), seed(f"sqlite:///{path}", folder))
+        return request.getfixturevalue("seeded_on_sqlite")  # type: ignore[no-any-return]  # pytest does not know it
     cluster, name = request.config.stash[CLUSTER], f"seeded_{worker_id}"
     cluster.create(name, TEMPLATE)
-    return Seeded(name, seed(cluster.url(name), folder))
+    return Seeded(name, seed(cluster.url(name), tmp_path_factory.mktemp("seeded")))
 
 
 @pytest.fixture

@@ -91,9 +91,9 @@ class Walk:
             return
         self.hands.clock.now += MINUTE
         if isinstance(step, Send):
-            self.hands.send(self.who(step.role), self.number, step.message, self._data(step))
+            self.hands.send(self.who(step.role), self.number, step.message, self.data_of(step))
         else:
-            self.hands.complete(self.who(step.role), self.open_task(step)["id"], self._data(step))
+            self.hands.complete(self.who(step.role), self.open_task(step)["id"], self.data_of(step))
 
     def take_all(self, steps: Iterable[Step]) -> Walk:
         """All steps in order."""
@@ -113,7 +113,8 @@ class Walk:
         """The login that acts in a role."""
         return login_of(self.hands.accounts, role, self.organisation)
 
-    def _data(self, step: Do | Send) -> dict[str, Any]:
+    def data_of(self, step: Do | Send) -> dict[str, Any]:
+        """What a step hands in, its dates written."""
         found: dict[str, Any] = dated(step.data, self.hands.clock.now.astimezone(BEGIN.tzinfo).date())
         return found
 
