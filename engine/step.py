@@ -13,6 +13,7 @@ from engine.actors import Actor
 from engine.changes import Changes, Waits, collect_changes, waits_of
 from engine.errors import Conflict, NotFound
 from engine.execution.expressions import FeelScriptEngine
+from engine.execution.loop import run
 from engine.execution.moments import StepClock
 from engine.execution.state import dump_state, load_state
 from engine.execution.variables import ROOT_SCOPE, Variables
@@ -131,7 +132,7 @@ def _run(step: Step, action: Action[T]) -> Changes | _Early[T]:
 
 def run_step(step: Step) -> Changes:
     """Run to the next waits, fold, and collect what changed. Raises ExecutionFailed."""
-    step.workflow.run()
+    run(step.workflow)
     step.workflow.fold_all()
     return collect_changes(step.engine, step.connection, step.workflow, step.before, step.instance)
 

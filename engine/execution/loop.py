@@ -1,22 +1,23 @@
 """The loop that runs ready tokens, awaited conditions, inclusive joins and finished scopes until everything waits."""
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import LimitReached
 from engine.specs.events import Catching
 from engine.specs.gateways import InclusiveGateway
 from engine.specs.triggers import ConditionalTrigger, SignalTrigger
 
-if TYPE_CHECKING:
-    from engine.execution.workflow import InstanceWorkflow
-
 
 def run(top: InstanceWorkflow) -> None:
-    """Run until every token waits. Raises ExecutionFailed, LimitReached for a diagram that runs away."""
+    """Move every token to its next wait.
+
+    Raises ExecutionFailed, LimitReached for a diagram that runs away; the workflow is then to be thrown away.
+    """
     while True:
         _run_queue(top)
         if not (_fire_condition(top) or _fire_inclusive_join(top) or _finish_scope(top)):

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from SpiffWorkflow.task import Task
 
@@ -10,18 +9,14 @@ from engine.execution.moments import NotAMoment, StepClock, moment_of
 from engine.execution_errors import ExpressionFailed
 from engine.specs.triggers import TimerTrigger
 
-if TYPE_CHECKING:
-    from engine.execution.workflow import InstanceWorkflow
 
-
-def due_time(top: InstanceWorkflow, token: Task, trigger: TimerTrigger) -> dt.datetime:
+def due_time(clock: StepClock, token: Task, trigger: TimerTrigger) -> dt.datetime:
     """The aware UTC moment at which a timer armed now is due; raises ExpressionFailed.
 
     A cycle counts from its last due time, so that a late runner does not shift it.
     """
-    engine = top.script_engine
-    value = engine.evaluate(token, trigger.expression)
-    now = top.clock.now
+    value = token.workflow.script_engine.evaluate(token, trigger.expression)
+    now = clock.now
     if trigger.kind_of_time == "cycle":
         rounds = token.internal_data.setdefault("rounds_left", trigger.rounds)
         last = token.internal_data.pop("last_due", None)
@@ -30,7 +25,7 @@ def due_time(top: InstanceWorkflow, token: Task, trigger: TimerTrigger) -> dt.da
         if rounds is None:
             token.internal_data.pop("rounds_left")
     try:
-        return moment_of(value, now, top.clock.zone)
+        return moment_of(value, now, clock.zone)
     except NotAMoment as error:
         raise ExpressionFailed(
             f"「{value}」不是日期、时间或时长", element_id=token.task_spec.name

@@ -10,7 +10,7 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 
-from engine.execution import loop, timing
+from engine.execution import timing
 from engine.execution.expressions import FeelScriptEngine
 from engine.execution.moments import StepClock
 from engine.execution.scopes import ScopeTokens, SubWorkflow
@@ -63,10 +63,6 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         """Put the first token on a start event of the process."""
         self.plant_root()
         self.spec.start.start(self.task_tree, start_event)
-
-    def run(self) -> None:
-        """Move every token to its next wait. Raises ExecutionFailed; the workflow is then to be thrown away."""
-        loop.run(self)
 
     def scopes(self) -> Iterator[Any]:
         """The top scope, then every open subprocess, outer ones first."""
@@ -145,7 +141,7 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
 
     def due_time(self, my_task: Task, trigger: TimerTrigger) -> str:
         """When a timer that is armed now will fire, as ISO text in UTC."""
-        return timing.due_time(self, my_task, trigger).isoformat()
+        return timing.due_time(self.clock, my_task, trigger).isoformat()
 
     def _visit(self, my_task: Task, stage: str | None) -> Visit:
         spec = my_task.task_spec

@@ -2,13 +2,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from engine.execution_errors import UnresolvedReference
-
-if TYPE_CHECKING:
-    from engine.specs.activities import FormBinding
-    from engine.specs.process import ProcessSpec
+from engine.specs.activities import FormBinding
+from engine.specs.process import ProcessSpec
 
 
 @dataclass

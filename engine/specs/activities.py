@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from SpiffWorkflow.bpmn.specs.mixins.subworkflow_task import SubWorkflowTask
 from SpiffWorkflow.task import Task
@@ -11,8 +11,15 @@ from SpiffWorkflow.util.task import TaskState
 import feel
 from engine.specs.flow import TokenFlow, is_live
 
-if TYPE_CHECKING:
-    from engine.specs.events import BoundaryEvent
+
+class Attached(Protocol):
+    """A boundary event, as its activity knows it."""
+
+    name: str
+
+    def arm(self, host: Task, **internal_data: Any) -> None:
+        """Begin to wait on behalf of the activity's token."""
+        ...
 
 
 class Activity(TokenFlow):
@@ -20,7 +27,7 @@ class Activity(TokenFlow):
 
     def __init__(self, wf_spec: Any, name: str, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
-        self.boundary_events: list[BoundaryEvent] = []
+        self.boundary_events: list[Attached] = []
 
     def _arm_boundary(self, my_task: Task) -> None:
         for event in self.boundary_events:

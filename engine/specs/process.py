@@ -2,16 +2,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.specs.activities import Activity
 from engine.specs.events import EventBasedGateway, Root, StartEvent
-
-if TYPE_CHECKING:
-    from engine.parsing.compiled import CompiledProcess
 
 ROOT = "#root"
 
@@ -28,7 +25,8 @@ class ProcessSpec(BpmnProcessSpec):
         self.correlation_keys: dict[str, Any] = {}
         self.bpmn_start_events: list[Any] = []
         self.start = Root(self, ROOT)
-        self.compiled: CompiledProcess | None = None
+        #: The CompiledProcess that this scope is part of.
+        self.compiled: Any = None
         self.flows_reached = lru_cache(maxsize=4096)(self._flows_reached)
 
     def start_events(self) -> list[StartEvent]:
