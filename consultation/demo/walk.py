@@ -51,7 +51,7 @@ def play(
     along. Returns the case number. Raises what the engine raises, and NotFound when nobody can take a step.
     """
     played = script["steps"][:steps]
-    clock = MovingClock(engine.clock() - sum((_duration(step) for step in played), dt.timedelta()))
+    clock = MovingClock(engine.clock() - sum((duration_of(step) for step in played), dt.timedelta()))
     begun = dt.datetime.fromisoformat(script["starts_at"]).astimezone(engine.zone).date()
     moved = clock.at.astimezone(engine.zone).date() - begun
     engine = dataclasses.replace(engine, clock=clock)
@@ -60,8 +60,8 @@ def play(
         submission=moved_days(script["start"], moved), request_key=request_key, address=_ADDRESS,
     )  # fmt: skip
     for step in played:
-        clock.at += _duration(step)
-        _take(engine, started.number, script["organisation"], moved_days(step, moved))
+        clock.at += duration_of(step)
+        take(engine, started.number, script["organisation"], moved_days(step, moved))
     return started.number
 
 
@@ -77,7 +77,8 @@ def moved_days(value: Any, by: dt.timedelta) -> Any:
     return (dt.date.fromisoformat(matched[1]) + by).isoformat() + (matched[2] or "")
 
 
-def _duration(step: Mapping[str, Any]) -> dt.timedelta:
+def duration_of(step: Mapping[str, Any]) -> dt.timedelta:
+    """How long a step takes: what its ``advance_clock`` says, otherwise some minutes of work."""
     if "advance_clock" not in step:
         return STEP
     span = feel.parse_duration(step["advance_clock"])
@@ -86,7 +87,11 @@ def _duration(step: Mapping[str, Any]) -> dt.timedelta:
     return span.to_python()
 
 
-def _take(engine: ProcessEngine, number: str, organisation: str, step: Mapping[str, Any]) -> None:
+def take(engine: ProcessEngine, number: str, organisation: str, step: Mapping[str, Any]) -> None:
+    """Take one step of a case now: fire what is due, deliver a message or complete a task, as somebody who may.
+
+    Raises what the engine raises, and NotFound when there is no such task or nobody to do it.
+    """
     if "advance_clock" in step:
         while fire_due_timers(engine):
             pass

@@ -1,0 +1,115 @@
+"""Does a case cost more the longer it goes on? Many rounds of 再次协商 on one case of the county's own procedure.
+
+    .venv/bin/python -m bench.rounds [rounds]
+
+Prints the processor time of a round at the end as a ratio of that of an early one, and the size of the stored state
+and of the live rows after both. The county's diagrams set no limit on rounds; the case never ends.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+
+import migration
+from composition import FORMS, PROCESSES, compose
+from consultation.bundles import deploy_bundle, read_bundle_files
+from consultation.cases import start_case
+from consultation.demo.county import seed_county
+from consultation.demo.walk import MovingClock, duration_of, moved_days, take
+from consultation.identity import identify
+from engine.process_engine import ProcessEngine
+from engine.tables import instance, subscription, task, timer_job, variable
+from engine.transaction import reading, writing
+from settings import PROJECT, Settings
+
+SCRIPT = PROJECT / "consultation" / "demo" / "cases" / "c15_pets.json"
+STARTER = "xinyuan-committee"
+EARLY = slice(10, 60)
+LATE = slice(-50, None)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+#: Steps that do not come again in every round.
+ONCE = {"apply_to_take_part", "review_application", "give_supervision_opinion"}
+
+
+def main(rounds: int) -> None:
+    """Run the bench and print its ratios."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = MovingClock(dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC))
+        engine = prepare(Path(folder), clock)
+        script = json.loads(SCRIPT.read_text(encoding="utf-8"))
+        number, play = begin(engine, clock, script)
+        seconds, sizes = [], []
+        for round_ in range(rounds):
+            started = time.process_time()
+            play()
+            seconds.append(time.process_time() - started)
+            if round_ in (EARLY.stop, rounds - 1):
+                sizes.append(measure(engine, number))
+    early, late = statistics.median(seconds[EARLY]), statistics.median(seconds[LATE])
+    print(f"{rounds} rounds; a round at the end costs {late / early:.2f} of an early one ({early * 1000:.0f} ms)")
+    for name in sizes[0]:
+        print(f"{name}: {sizes[0][name]} after round {EARLY.stop + 1}, {sizes[-1][name]} after round {rounds}")
+
+
+def prepare(folder: Path, clock: Callable[[], dt.datetime]) -> ProcessEngine:
+    """The product on an empty SQLite file with the demo county and the county's procedure."""
+    product = compose(Settings(data_dir=folder, demo=True, secret_key="k" * 40), clock)
+    migration.upgrade(product.database)
+    with writing(product.database) as connection:
+        seed_county(connection, clock(), lambda _login: "a-password-of-nobody", CHEAP)
+    resources = read_bundle_files([PROCESSES, FORMS])
+    deploy_bundle(product.engine, resources, name="bench", source="bench", person_id=None)
+    return product.engine
+
+
+def begin(engine: ProcessEngine, clock: MovingClock, script: Mapping[str, Any]) -> tuple[str, Callable[[], None]]:
+    """Start the case and take it to its first failure; the number, and a function that plays one more round."""
+    names = [step.get("task") for step in script["steps"]]
+    first, again = names.index("draft_plan"), names.index("prepare_again")
+    begun = dt.datetime.fromisoformat(script["starts_at"]).astimezone(engine.zone).date()
+    with reading(engine.database) as connection:
+        starter = identify(connection, STARTER, clock())
+    number = start_case(
+        engine, starter, process_key=script["process"], organisation=script["organisation"],
+        submission=script["start"],
+    ).number  # fmt: skip
+
+    def play(steps: list[dict[str, Any]], before: dt.timedelta) -> None:
+        moved = clock.at.astimezone(engine.zone).date() - begun - dt.timedelta(days=before.days)
+        for step in steps:
+            clock.at += duration_of(step)
+            take(engine, number, script["organisation"], moved_days(step, moved))
+
+    play(script["steps"][:first], dt.timedelta())
+    before = sum((duration_of(step) for step in script["steps"][:first]), dt.timedelta())
+    round_ = script["steps"][first : again + 1]
+    repeated = [step for step in round_ if (step.get("task") or step.get("message")) not in ONCE]
+    return number, lambda: play(repeated, before)
+
+
+def measure(engine: ProcessEngine, number: str) -> dict[str, int]:
+    """Bytes of state and the counts of what is alive."""
+    with reading(engine.database) as connection:
+        row = connection.execute(sa.select(instance).where(instance.c.business_key == number)).one()
+        counted = {
+            "open tasks": sa.select(sa.func.count()).where(task.c.instance_id == row.id, task.c.status == "open"),
+            "variables": sa.select(sa.func.count()).where(variable.c.instance_id == row.id),
+            "timers": sa.select(sa.func.count()).where(timer_job.c.instance_id == row.id),
+            "subscriptions": sa.select(sa.func.count()).where(subscription.c.instance_id == row.id),
+        }
+        counts = {name: int(connection.execute(query).scalar_one()) for name, query in counted.items()}
+        return {"bytes of state": len(row.state), **counts}
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
