@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any
 
 from argon2 import PasswordHasher
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 import api.context
 from app import create_app
@@ -48,11 +48,10 @@ class Answer:
 
 
 @dataclass
-class County:
-    """A running server. Requests go over a socket, each on a connection of its own."""
+class Client:
+    """Asks a server on this machine as people would. Requests go over a socket, each on a connection of its own."""
 
-    engine: ProcessEngine
-    server: BaseWSGIServer
+    port: int
     clock: Clock
     accounts: list[DemoAccount]
     _tokens: dict[str, str] = field(init=False)
@@ -62,7 +61,7 @@ class County:
 
     def request(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Any request, as any client would send it."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.server_port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
@@ -121,11 +120,6 @@ class County:
         """Send a message to a case."""
         self._post(login, "/messages", {"name": name, "case": number, "data": data}, 200)
 
-    def fire(self) -> None:
-        """Let every timer fire that is due."""
-        while fire_due_timers(self.engine):
-            pass
-
     def deploy(self, login: str, files: Mapping[str, bytes]) -> Answer:
         """Upload files as a form with attachments, as curl -F does."""
         boundary = "county-boundary"
@@ -143,6 +137,18 @@ class County:
         if answer.status != expected:
             raise WalkBroken(f"POST {path}: {answer.status} {answer.text}")
         return answer.json
+
+
+@dataclass
+class County(Client):
+    """The server of this process, with its engine: timers fire when a test says so."""
+
+    engine: ProcessEngine
+
+    def fire(self) -> None:
+        """Let every timer fire that is due."""
+        while fire_due_timers(self.engine):
+            pass
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -184,7 +190,7 @@ def serve(database_url: str, data_dir: Path, accounts: list[DemoAccount]) -> Ite
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield County(app.extensions[api.context.EXTENSION].engine, server, clock, accounts)
+        yield County(server.server_port, clock, accounts, app.extensions[api.context.EXTENSION].engine)
     finally:
         server.shutdown()
         thread.join()
