@@ -36,7 +36,7 @@ def read_cursor(cursor: str, kinds: tuple[type, ...]) -> tuple[Any, ...]:
             raise ValueError("too long")
         keys = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         return tuple(_key(key, kind) for key, kind in zip(keys, kinds, strict=True))
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError) as error:
         raise InvalidRequest(_STRANGE) from error
 
 
@@ -50,4 +50,6 @@ def _key(key: Any, kind: type) -> Any:
         raise ValueError("not of its kind")
     if (isinstance(key, int) and abs(key) > 2**53) or (isinstance(key, str) and "\0" in key):
         raise ValueError("no database keeps it")
+    if isinstance(key, str):
+        key.encode()  # half of a surrogate pair is a ValueError here, and would be one in the database
     return key

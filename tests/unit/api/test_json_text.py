@@ -1,6 +1,7 @@
 """Reading JSON bodies: exact numbers, and nothing that would hurt."""
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -62,3 +63,14 @@ def test_a_decimal_is_written_as_the_number_that_it_is() -> None:
 
     assert text == '{"b":0.10,"a":[1e+3,1180591620717411303424]}'
     assert provider.loads(text)["b"] == Decimal("0.10")
+
+
+def test_a_repeated_key_is_found_in_one_pass() -> None:
+    """It was once counted key by key, so that one body of this size kept the server busy for minutes."""
+    keys = ",".join(f'"k{number}":1' for number in range(80_000))
+    begun = time.process_time()
+
+    with pytest.raises(MalformedJson, match="k79999"):
+        read_json(f'{{{keys},"k79999":1}}'.encode())
+
+    assert time.process_time() - begun < 5

@@ -28,6 +28,10 @@ def test_a_cursor_gives_back_the_keys_of_the_last_row() -> None:
         write_cursor(1, "wrong kind"),
         write_cursor("2026-11-24T00:00:00", "naive"),
         base64.urlsafe_b64encode(b"[" * 300).decode(),
+        write_cursor("0001-01-01T00:00:00+23:59", "a time before all times"),
+        write_cursor("9999-12-31T23:59:59-23:59", "a time after all times"),
+        write_cursor(MOMENT, "half a pair \ud800"),
+        write_cursor(MOMENT, "a zero \0"),
     ],
 )
 def test_a_cursor_that_is_not_ours_is_refused(cursor: str) -> None:
