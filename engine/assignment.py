@@ -41,6 +41,9 @@ def describe_task(
     compiled = token.workflow.spec.compiled
     candidates, staffed = _candidates(engine, connection, top, token, instance.organisation)
     assignee = _text(top, token, spec.assignment.assignee)
+    if not candidates and assignee is None:
+        raise UnresolvedReference(f"「{spec.bpmn_name or spec.name}」没有人可以办理：{_groups_text(spec)}的结果是空的",
+                                  element_id=spec.name)
     visit = top.trace.opened[str(token.id)]
     row = {
         "id": str(token.id),
@@ -88,6 +91,11 @@ def _candidates(
     return candidates, staffed
 
 
+def _groups_text(spec: UserTask) -> str:
+    wanted = (spec.assignment.candidate_groups, spec.assignment.candidate_users, spec.assignment.assignee)
+    return "、".join(f"「{source.text}」" for source in wanted if isinstance(source, feel.Expression))
+
+
 def _form_id(engine: ProcessEngine, spec: UserTask, compiled: Any, deployment_number: int) -> str | None:
     if spec.form is None:
         return None
@@ -112,7 +120,9 @@ def _text(top: InstanceWorkflow, token: Task, source: str | feel.Expression | No
 
 def _texts(top: InstanceWorkflow, token: Task, source: list[str] | feel.Expression) -> list[str]:
     value: Any = _value(top, token, source) if isinstance(source, feel.Expression) else source
-    values = value if isinstance(value, list) else [part.strip() for part in value.split(",")] if value else []
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    values = value if isinstance(value, list) else [] if value is None else [value]
     if not all(isinstance(entry, str) and entry for entry in values):
         raise ExpressionFailed("候选组必须是文字或文字的列表", element_id=token.task_spec.name)
     return values

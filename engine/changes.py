@@ -12,9 +12,11 @@ from engine import codec
 from engine.assignment import NewTask, describe_task
 from engine.execution.loop import catching
 from engine.execution.workflow import InstanceWorkflow
+from engine.execution_errors import ExpressionFailed
 from engine.process_engine import ProcessEngine
 from engine.specs.activities import UserTask
 from engine.specs.triggers import MessageTrigger, SignalTrigger
+from feel.values import Value
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def collect_changes(
                 "instance_id": instance.id,
                 "scope_id": scope,
                 "name": name,
-                "value": codec.encode(value),
+                "value": _stored(name, value, by),
                 "written_at": top.clock.now,
                 "written_by": by,
             }
@@ -99,6 +101,13 @@ def collect_changes(
         subscriptions_added=_added(after.subscriptions, before.subscriptions),
         subscriptions_removed=sorted(before.subscriptions.keys() - after.subscriptions.keys()),
     )
+
+
+def _stored(name: str, value: Value, by: str) -> bytes:
+    try:
+        return codec.encode(value)
+    except codec.NotStorable as error:
+        raise ExpressionFailed(f"变量「{name}」的{error}", element_id=by) from error
 
 
 def _in_order(top: InstanceWorkflow, task_ids: Iterable[str]) -> list[str]:

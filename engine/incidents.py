@@ -19,6 +19,7 @@ from engine.history import Event, append_events
 from engine.process_engine import ProcessEngine
 from engine.step import lock_instance
 from engine.tables import incident, instance, timer_job
+from engine.task_conflicts import ClaimedByAnother
 from engine.transaction import reading, writing
 
 
@@ -150,7 +151,8 @@ def list_incidents(
 def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retries: Mapping[str, Retry]) -> None:
     """Try again what failed, on behalf of whom it failed for, and close the incident when it goes through.
 
-    ``retries``: what to do for each kind (engine.retries). Raises Forbidden, NotFound, Conflict, IncidentRaised.
+    One whose task, timer or wait has gone meanwhile is closed too. ``retries``: what to do for each kind
+    (engine.retries). Raises Forbidden, NotFound, Conflict, IncidentRaised.
     """
     if not actor.administers:
         raise Forbidden("只有管理员可以重试。")
@@ -161,7 +163,12 @@ def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retrie
     if row.status != "open":
         raise Conflict("这个异常已经处理过了。")
     content: Any = codec.decode(row.trigger)
-    retries[row.kind](engine, content, _actor(content), row.instance_id)
+    try:
+        retries[row.kind](engine, content, _actor(content), row.instance_id)
+    except Conflict as conflict:
+        # Done in another way meanwhile: nothing is left to try, and the incident would stay open for ever.
+        if isinstance(conflict, ClaimedByAnother):
+            raise
     with writing(engine.database) as connection:
         lock_instance(connection, row.instance_id)
         now = engine.clock()
