@@ -33,7 +33,8 @@ def objecting(text: str) -> Send:
     return Send("raise_objection", "resident", {"name": "张春兰", "contact": "13800000021", "text": text})
 
 
-WITHDRAW = Send("withdraw_topic", "proposer", {"withdrawn_by": "张守义", "withdrawal_reason": "事情已经解决。"})
+WITHDRAWAL = {"withdrawn_by": "张守义", "withdrawal_reason": "事情已经解决。"}
+WITHDRAW = Send("withdraw_topic", "village_committee", WITHDRAWAL)
 INTAKE: Steps = (do("triage_topic"), do("publish_topic_list"), do("deliberate_topic"))
 FILE: Steps = (do("file_dossier"),)
 

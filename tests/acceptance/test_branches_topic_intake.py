@@ -1,6 +1,8 @@
 """Taking up a topic: adopted, merged, refused with a reply, taken back; submitted by residents."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.acceptance.county import County
@@ -8,6 +10,7 @@ from tests.acceptance.drawings import visited
 from tests.acceptance.journeys import SUBMITTED, VILLAGE, set_out, travel, travel_before
 from tests.acceptance.player import Walk, WalkBroken
 from tests.acceptance.routes import FILE, INTAKE, ROUTES, WITHDRAW
+from tests.acceptance.steps import do
 
 
 def records(county: County, walk: Walk, kind: str) -> list[dict[str, object]]:
@@ -35,6 +38,31 @@ def test_a_proposer_may_withdraw_while_the_topic_is_looked_at(county: County) ->
     assert cancelled["ended_at"] is not None
     walk.take_all(FILE)
     assert county.get(walk.who("archivist"), f"/cases/{walk.number}")["outcome"] == "撤回"
+
+
+def test_whoever_submitted_a_topic_may_withdraw_it_and_other_residents_may_not(county: County) -> None:
+    walk = set_out(county, "submitted").take_all(ROUTES["submitted"].steps[:2])
+
+    with pytest.raises(WalkBroken, match=r"/messages: 40[34]"):
+        walk.take(replace(WITHDRAW, role="household_rep"))
+    assert [task["element_id"] for task in county.tasks(walk.who("village_committee"), walk.number)] == [
+        "publish_topic_list"
+    ]
+    walk.take(replace(WITHDRAW, role="resident"))
+    assert county.tasks(walk.who("village_committee"), walk.number) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "organisers"),
+    [("村（社区）", {"village_party", "village_committee"}), ("乡镇（开发区）", {"township_party"}),
+     ("网格（楼宇、小区）和村（居）民小组", {"village_party", "grid_staff"})],
+)  # fmt: skip
+def test_whoever_leads_the_consultation_drafts_its_plan(county: County, lead: str, organisers: set[str]) -> None:
+    walk = set_out(county, "straight").take_all([*INTAKE[:2], do("deliberate_topic", lead=lead)])
+
+    asked = {role for role in ("village_party", "village_committee", "grid_staff", "township_party", "mediator")
+             if "draft_plan" in [task["element_id"] for task in county.tasks(walk.who(role), walk.number)]}  # fmt: skip
+    assert asked == organisers
 
 
 def test_a_topic_that_was_adopted_cannot_be_withdrawn_any_more(county: County) -> None:
