@@ -19,6 +19,7 @@ from engine.execution.state import dump_state
 from engine.execution.variables import ROOT_SCOPE
 from engine.history import Event
 from engine.process_engine import ProcessEngine
+from engine.senders import refuse_sender
 from engine.specs.activities import FormBinding
 from engine.specs.events import StartEvent
 from engine.specs.triggers import MessageTrigger
@@ -65,7 +66,7 @@ def start_instance(
     start = engine.definitions.process(row.id).spec.none_start()
     if start is None:
         raise NotFound("这个流程不能直接登记，只能由消息启动。")
-    return _start(engine, actor, _Start(row.id, number, start, start.form, None, data), opening)
+    return _start(engine, actor, _Start(row.id, key, number, start, start.form, None, data), opening)
 
 
 def start_by_message(
@@ -73,25 +74,26 @@ def start_by_message(
 ) -> Started:
     """Start the process whose newest version waits for ``message`` at a start event.
 
-    Raises NotFound when there is none or more than one, InvalidSubmission, ExecutionFailed.
+    Raises NotFound when there is none or more than one, Forbidden when the event's ``senders`` do not name the actor,
+    InvalidSubmission, ExecutionFailed.
     """
-    found: list[tuple[str, StartEvent]] = []
+    found: list[tuple[Any, StartEvent, MessageTrigger]] = []
     with reading(engine.database) as connection:
         number = _newest_deployment(connection)
         newest = [current(connection, "process", key) for key in connection.execute(_PROCESS_KEYS).scalars()]
     for row in filter(None, newest):
         found += [
-            (row.id, event)
+            (row, event, event.trigger)
             for event in engine.definitions.process(row.id).spec.start_events()
             if isinstance(event.trigger, MessageTrigger) and event.trigger.name == message
         ]
     if len(found) != 1:
         raise NotFound("没有等着这条消息的流程。")
-    definition_id, start = found[0]
-    payload_form = getattr(start.trigger, "payload_form", None)
-    form = FormBinding(payload_form) if payload_form else None
-    variable = getattr(start.trigger, "payload_variable", None)
-    return _start(engine, actor, _Start(definition_id, number, start, form, variable, data), opening)
+    row, start, trigger = found[0]
+    with reading(engine.database) as connection:
+        refuse_sender(engine, connection, actor, trigger.senders, opening.organisation, engine.clock())
+    form = FormBinding(trigger.payload_form) if trigger.payload_form else None
+    return _start(engine, actor, _Start(row.id, row.key, number, start, form, trigger.payload_variable, data), opening)
 
 
 def _newest_deployment(connection: Connection) -> int:
@@ -101,6 +103,7 @@ def _newest_deployment(connection: Connection) -> int:
 @dataclass(frozen=True)
 class _Start:
     definition_id: str
+    key: str
     deployment_number: int
     event: StartEvent
     form: FormBinding | None
@@ -109,7 +112,7 @@ class _Start:
 
 
 def _start(engine: ProcessEngine, actor: Actor, start: _Start, opening: Opening) -> Started:
-    fingerprint = request_keys.fingerprint("start", start.event.name, dict(start.data))
+    fingerprint = request_keys.fingerprint("start", start.key, start.event.name, opening.organisation, dict(start.data))
     clock = engine.step_clock()
     row = SimpleNamespace(
         id=str(uuid4()),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from engine import request_keys
 from engine.actors import Actor
@@ -14,10 +16,11 @@ from engine.errors import Conflict, NotFound
 from engine.execution.loop import catch_signal, catching
 from engine.execution_errors import ExecutionFailed
 from engine.history import Event
+from engine.incidents import IncidentRaised, raise_incident
 from engine.incidents import MessageTrigger as FailedMessage
-from engine.incidents import raise_incident
 from engine.instances import form_version, validate_payload
 from engine.process_engine import ProcessEngine
+from engine.senders import refuse_sender
 from engine.specs.activities import FormBinding
 from engine.specs.triggers import MessageTrigger
 from engine.step import Action, Step, take_step
@@ -51,7 +54,8 @@ def deliver_message(
 ) -> Delivered:
     """Hand a message to the one token of a case that waits for it. ``data``: JSON, checked by the event's payloadForm.
 
-    Raises NotFound, NobodyWaits (also when more than one waits), InvalidSubmission, IncidentRaised.
+    Raises NotFound, NobodyWaits (also when more than one waits), Forbidden when the event's ``senders`` do not name the
+    actor, InvalidSubmission, IncidentRaised.
     """
     with reading(engine.database) as connection:
         instance_id = connection.execute(
@@ -59,10 +63,17 @@ def deliver_message(
         ).scalar()
     if instance_id is None:
         raise NotFound("没有找到这个协商事项。")
+    delivery = _Delivery(actor, name, data, request_key)
     try:
-        return take_step(engine, instance_id, _Delivery(actor, name, data, request_key))
+        return take_step(engine, instance_id, delivery)
     except ExecutionFailed as failure:
         raise_incident(engine, instance_id, FailedMessage(actor, "message", name, data), failure)
+    except (Conflict, IntegrityError):  # the case has ended since, or another case has taken the key just now
+        with reading(engine.database) as connection:
+            repeated = delivery.find_earlier(connection, instance_id)
+        if repeated is None:
+            raise
+        return repeated
 
 
 class _Delivery(Action[Delivered]):
@@ -74,11 +85,14 @@ class _Delivery(Action[Delivered]):
         self.element_id = ""
 
     def apply(self, step: Step) -> Delivered | None:
-        print_ = request_keys.fingerprint("message", step.instance.id, self.name, dict(self.data))
-        earlier = request_keys.find(step.connection, self.actor, self.key, print_)
+        earlier = self.find_earlier(step.connection, step.instance.id)
         if earlier is not None:
-            return Delivered(step.instance.id, earlier["element_id"], repeated=True)
+            return earlier
         token, index, trigger = self._receiver(step)
+        refuse_sender(
+            step.engine, step.connection, self.actor, trigger.senders, step.instance.organisation, step.clock.now,
+            step.instance.started_by,
+        )  # fmt: skip
         spec = token.task_spec
         self.element_id = spec.name
         binding = FormBinding(trigger.payload_form) if trigger.payload_form else None
@@ -94,10 +108,19 @@ class _Delivery(Action[Delivered]):
             token.workflow.write_variable(name, value, spec.name)
         if self.key is not None:
             result = {"instance_id": step.instance.id, "element_id": spec.name}
+            print_ = self._fingerprint(step.instance.id)
             row = {"person_id": self.actor.person_id, "key": self.key, "fingerprint": print_}
             step.updates.append(request_key.insert().values(**row, result=result, recorded_at=step.clock.now))
         spec.fire(token, index)
         return None
+
+    def find_earlier(self, connection: Connection, instance_id: str) -> Delivered | None:
+        """The first answer again, when this request had one. Raises KeyReused when another request had it."""
+        earlier = request_keys.find(connection, self.actor, self.key, self._fingerprint(instance_id))
+        return None if earlier is None else Delivered(instance_id, earlier["element_id"], repeated=True)
+
+    def _fingerprint(self, instance_id: str) -> str:
+        return request_keys.fingerprint("message", instance_id, self.name, dict(self.data))
 
     def _receiver(self, step: Step) -> tuple[Any, int, MessageTrigger]:
         waiting = [
@@ -126,18 +149,22 @@ def broadcast_signal(engine: ProcessEngine, actor: Actor, name: str) -> list[str
             .distinct()
             .order_by(subscription.c.instance_id)
         ).scalars().all()
-    return [instance_id for instance_id in waiting if deliver_signal(engine, actor, instance_id, name)]
+    return [instance_id for instance_id in waiting if _reached(engine, actor, instance_id, name)]
+
+
+def _reached(engine: ProcessEngine, actor: Actor, instance_id: str, name: str) -> bool:
+    try:
+        return deliver_signal(engine, actor, instance_id, name)
+    except IncidentRaised:
+        return False
 
 
 def deliver_signal(engine: ProcessEngine, actor: Actor, instance_id: str, name: str) -> bool:
-    """Hand a signal to one instance; False when it failed, has ended or no longer waits."""
+    """Hand a signal to one instance; False when it has ended or no longer waits. Raises IncidentRaised."""
     try:
         return take_step(engine, instance_id, _Signal(actor, name))
     except ExecutionFailed as failure:
-        try:
-            raise_incident(engine, instance_id, FailedMessage(actor, "signal", name, {}), failure)
-        except Conflict:
-            return False
+        raise_incident(engine, instance_id, FailedMessage(actor, "signal", name, {}), failure)
     except Conflict:
         return False
 

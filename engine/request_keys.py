@@ -21,9 +21,13 @@ class KeyReused(Conflict):
     type = "request-key-reused"
 
 
+#: A number and the text that reads like it are two requests.
+_EXACT = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+
+
 def fingerprint(*parts: Any) -> str:
     """What tells two requests apart: a digest of their JSON parts."""
-    return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
+    return hashlib.sha256(_EXACT.encode(parts)).hexdigest()
 
 
 def find(connection: Connection, actor: Actor, key: str | None, print_: str) -> dict[str, Any] | None:

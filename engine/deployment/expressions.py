@@ -43,7 +43,7 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
         _check_node(node, known_roles, findings)
     for group in (camunda(diagram.process, "candidateStarterGroups") or "").split(","):
         if group.strip():
-            _check_group(diagram.process, group.strip(), known_roles, findings)
+            check_group(diagram.process, group.strip(), known_roles, findings)
 
 
 def _check_node(node: Node, known_roles: frozenset[str], findings: Findings) -> None:
@@ -98,7 +98,7 @@ def _check(
         _check_feel(element, text, what, findings)
     elif place is Place.GROUPS:
         for group in text.split(","):
-            _check_group(element, group.strip(), known_roles, findings)
+            check_group(element, group.strip(), known_roles, findings)
     elif place is Place.WHOLE_NUMBER:
         if not re.fullmatch(r"\d{1,6}", text.strip(), re.ASCII):
             findings.error(element, f"{what}“{text[:40]}”不是整数，请写 0 到 999999 的整数")
@@ -114,7 +114,8 @@ def _check_feel(element: etree._Element, text: str, what: str, findings: Finding
         findings.error(element, f"{what} {shown} 无法识别，{error.message}")
 
 
-def _check_group(element: etree._Element, group: str, known_roles: frozenset[str], findings: Findings) -> None:
+def check_group(element: etree._Element, group: str, known_roles: frozenset[str], findings: Findings) -> None:
+    """Report a literal group that names no role of ``known_roles``."""
     role, at, organisation = group.partition("@")
     code, colon, department = role.partition(":")
     known = (bool(department) and f"{code}:" in known_roles) if colon else role in known_roles

@@ -8,16 +8,17 @@ from lxml import etree
 from engine.deployment.diagram import Diagram, Node, camunda, properties
 from engine.deployment.lanes import lanes_by_node
 from engine.deployment.references import Reference, form_of, references_of
+from engine.deployment.senders import split_senders
 from engine.deployment.vocabulary import BPMN, local_name
-from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY, STAGE_PROPERTY
+from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY, SENDERS_PROPERTY, STAGE_PROPERTY
 
 
 def describe_process(diagram: Diagram) -> dict[str, Any]:
     """The info of a sound process.
 
     ``start_form`` and ``start_element`` belong to the none start event (None without one); ``message_starts`` lists
-    {message, element_id, payload_form}; ``elements`` every flow node with {id, type, trigger, name, stage, lane,
-    documentation, form, candidate_groups, properties}; ``flows`` {id, name, documentation, condition};
+    {message, element_id, payload_form, senders}; ``elements`` every flow node with {id, type, trigger, name, stage,
+    lane, documentation, form, candidate_groups, properties}; ``flows`` {id, name, documentation, condition};
     ``called`` {element_id, key, binding, version}.
     """
     starts = diagram.scopes[0].of_type("startEvent")
@@ -88,6 +89,7 @@ def _message_start(node: Node, diagram: Diagram) -> dict[str, Any]:
         "message": message.get("name"),
         "element_id": node.id,
         "payload_form": properties(node.element).get(PAYLOAD_FORM_PROPERTY),
+        "senders": list(split_senders(properties(node.element).get(SENDERS_PROPERTY))),
     }
 
 

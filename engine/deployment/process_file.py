@@ -20,6 +20,7 @@ from engine.deployment.lanes import check_lanes, check_pools
 from engine.deployment.paths import check_paths
 from engine.deployment.platform import check_platform
 from engine.deployment.safe_xml import UnreadableXml, read_xml
+from engine.deployment.senders import check_senders
 from engine.deployment.shapes import check_shapes
 from engine.deployment.vocabulary import BPMN
 
@@ -82,6 +83,7 @@ def _check_diagram(diagram: Diagram, known_roles: frozenset[str], findings: Find
     ):  # fmt: skip
         check(diagram, findings)
     check_expressions(diagram, known_roles, findings)
+    check_senders(diagram, known_roles, findings)
 
 
 def _executable_process(root: etree._Element, findings: Findings) -> etree._Element | None:

@@ -196,3 +196,7 @@ EXPRESSION_TEXTS: Mapping[str, Place] = {
 STAGE_PROPERTY = "stage"
 PAYLOAD_FORM_PROPERTY = "payloadForm"
 PAYLOAD_VARIABLE_PROPERTY = "payloadVariable"
+#: Who may send the message of an event: these two words, and roles as in candidate groups, separated by commas.
+SENDERS_PROPERTY = "senders"
+EVERYONE = "everyone"
+INITIATOR = "initiator"

@@ -8,6 +8,7 @@ from SpiffWorkflow.bpmn.parser.task_parsers import SubprocessParser
 from SpiffWorkflow.camunda.parser.task_spec import CamundaTaskParser
 
 import feel
+from engine.deployment.senders import split_senders
 from engine.expressions import read_expression
 from engine.parsing.attributes import (
     BPMN,
@@ -116,6 +117,7 @@ class EventReader(NodeReader):
                     name=_referenced_name(root, "message", child.get("messageRef")),
                     payload_form=properties.get("payloadForm"),
                     payload_variable=properties.get("payloadVariable"),
+                    senders=split_senders(properties.get("senders")),
                 )
             if child.tag == f"{BPMN}signalEventDefinition":
                 return SignalTrigger(name=_referenced_name(root, "signal", child.get("signalRef")))

@@ -29,11 +29,15 @@ class TimerTrigger(Trigger):
 
 @dataclass(eq=False)
 class MessageTrigger(Trigger):
-    """A message by name; the payload is checked by a form and may become one variable."""
+    """A message by name; the payload is checked by a form and may become one variable.
+
+    ``senders``: who may send it; nobody unless named.
+    """
 
     kind = "message"
     payload_form: str | None = None
     payload_variable: str | None = None
+    senders: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)

@@ -18,8 +18,13 @@ from tests.integration.engine.conftest import CADRE, NOON
 START = '<startEvent id="s"/>'
 END = '<endEvent id="e"/>'
 MESSAGE = '<message id="m1" name="apply"/>'
+SENT_BY = (
+    '<extensionElements><camunda:properties><camunda:property name="senders" value="{}"/></camunda:properties>'
+    "</extensionElements>"
+)
 PAYLOAD = (
-    '<extensionElements><camunda:properties><camunda:property name="payloadForm" value="fa"/>'
+    '<extensionElements><camunda:properties><camunda:property name="senders" value="everyone"/>'
+    '<camunda:property name="payloadForm" value="fa"/>'
     '<camunda:property name="payloadVariable" value="application"/></camunda:properties></extensionElements>'
 )
 
@@ -166,7 +171,9 @@ def test_the_same_message_with_the_same_key_acts_once(bench: Any) -> None:
 def test_an_event_based_gateway_takes_the_first_event(bench: Any, rows: Any) -> None:
     body = START + '<eventBasedGateway id="g"/>'
     body += f'<intermediateCatchEvent id="t">{timer("timeDuration", "P1D")}</intermediateCatchEvent>'
-    body += '<intermediateCatchEvent id="m"><messageEventDefinition id="md" messageRef="m1"/></intermediateCatchEvent>'
+    body += '<intermediateCatchEvent id="m">'
+    body += f'{SENT_BY.format("everyone")}<messageEventDefinition id="md" messageRef="m1"/>'
+    body += "</intermediateCatchEvent>"
     body += user("late") + user("answered") + END
     bench.deploy(process(body, "s -> g -> t -> late -> e\ng -> m -> answered -> e", extra=MESSAGE))
     bench.start()

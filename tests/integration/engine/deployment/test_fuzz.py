@@ -15,6 +15,7 @@ from engine.deployment.store import Deployment
 from engine.errors import DeploymentRefused, TooLarge
 from tests.unit.engine.deployment.drawing import (
     MESSAGE,
+    MESSAGE_DEFINITION,
     SIGNAL,
     WORK,
     boundary,
@@ -35,7 +36,7 @@ INNER = line(WORK.replace('"work"', '"inner"'), start='<bpmn:startEvent id="s1"/
 RICH = file(
     line(
         WORK, element("subProcess", content=property_("stage", "公示") + INNER, id_="sub"),
-        catch(timer("P1D"), "t"), catch('<bpmn:messageEventDefinition messageRef="m"/>', "c"),
+        catch(timer("P1D"), "t"), catch(MESSAGE_DEFINITION, "c"),
         gateway("exclusiveGateway", "g", 'default="g__end"'),
     ) + boundary() + flow("g", "work", when('=outcome = "协商未果"')),
     MESSAGE + SIGNAL,

@@ -23,7 +23,11 @@ WORK = '<bpmn:userTask id="work" name="办理" camunda:candidateGroups="village_
 MESSAGE = '<bpmn:message id="m" name="apply"/>'
 SIGNAL = '<bpmn:signal id="s" name="holiday"/>'
 
-MESSAGE_DEFINITION = '<bpmn:messageEventDefinition messageRef="m"/>'
+BARE_MESSAGE = '<bpmn:messageEventDefinition messageRef="m"/>'
+MESSAGE_DEFINITION = (
+    '<bpmn:extensionElements><camunda:properties><camunda:property name="senders" value="everyone"/>'
+    f"</camunda:properties></bpmn:extensionElements>{BARE_MESSAGE}"
+)
 SCRIPT = (
     '<bpmn:scriptTask id="calc" scriptFormat="feel" camunda:resultVariable="y"><bpmn:script>=1</bpmn:script>'
     "</bpmn:scriptTask>"
@@ -80,9 +84,10 @@ def timer(text: str, kind: str = "timeDuration") -> str:
     )
 
 
-def property_(name: str, value: str) -> str:
-    """extensionElements with one camunda:property."""
-    inner = f'<camunda:property name="{name}" value="{value}"/>'
+def property_(name: str, value: str, **more: str) -> str:
+    """extensionElements with one camunda:property or more."""
+    given = {name: value, **more}
+    inner = "".join(f'<camunda:property name="{key}" value="{text}"/>' for key, text in given.items())
     return f"<bpmn:extensionElements><camunda:properties>{inner}</camunda:properties></bpmn:extensionElements>"
 
 

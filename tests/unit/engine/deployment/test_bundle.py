@@ -10,7 +10,18 @@ import pytest
 from engine.deployment.bundle import MAX_FILE_BYTES, MAX_FILES, Bundle, check_against, check_size, read_bundle
 from engine.deployment.catalogue import Catalogue, Deployed
 from engine.errors import DeploymentRefused, TooLarge
-from tests.unit.engine.deployment.drawing import MESSAGE, ROLES, WORK, catch, element, file, line, property_
+from tests.unit.engine.deployment.drawing import (
+    BARE_MESSAGE,
+    MESSAGE,
+    MESSAGE_DEFINITION,
+    ROLES,
+    WORK,
+    catch,
+    element,
+    file,
+    line,
+    property_,
+)
 
 NOTHING = Catalogue(0, {}, frozenset())
 
@@ -92,7 +103,7 @@ def test_a_form_key_names_a_form_file_of_the_bundle() -> None:
 
 
 def test_a_message_payload_form_must_exist() -> None:
-    event = catch(property_("payloadForm", "apply") + '<bpmn:messageEventDefinition messageRef="m"/>')
+    event = catch(property_("payloadForm", "apply", senders="everyone") + BARE_MESSAGE)
     drawn = file(line(event), MESSAGE)
 
     assert "表单“apply”没有找到" in told({"p.bpmn": drawn})
@@ -102,7 +113,7 @@ def test_a_message_payload_form_must_exist() -> None:
 def test_a_called_process_is_found_and_can_be_called() -> None:
     caller = file(call("q"))
     called = file(line(WORK), key="q")
-    by_message = element("startEvent", content='<bpmn:messageEventDefinition messageRef="m"/>', id_="start")
+    by_message = element("startEvent", content=MESSAGE_DEFINITION, id_="start")
 
     assert told({"p.bpmn": caller, "q.bpmn": called}) == ""
     assert told({"p.bpmn": caller}, deployed("process", "q")) == ""
@@ -186,7 +197,7 @@ def test_info_tells_lists_and_pages_what_they_show() -> None:
     )
     by_message = element(
         "startEvent",
-        content=property_("payloadForm", "topic") + '<bpmn:messageEventDefinition messageRef="m"/>',
+        content=property_("payloadForm", "topic", senders="everyone") + BARE_MESSAGE,
         id_="told",
     )
     start = '<bpmn:startEvent id="start" camunda:formRef="topic" camunda:initiator="initiator"/>'
@@ -204,7 +215,9 @@ def test_info_tells_lists_and_pages_what_they_show() -> None:
     assert (item.kind, item.key, item.name, item.version_tag) == ("process", "p", "流程", "1.0")
     assert item.info["start_form"] == {"key": "topic", "binding": "latest", "version": None}
     assert item.info["candidate_starter_groups"] == ["village_party"]
-    assert item.info["message_starts"] == [{"message": "apply", "element_id": "told", "payload_form": "topic"}]
+    assert item.info["message_starts"] == [
+        {"message": "apply", "element_id": "told", "payload_form": "topic", "senders": ["everyone"]}
+    ]
     assert item.info["called"] == [{"element_id": "x", "key": "q", "binding": "latest", "version": None}]
     element_info = next(entry for entry in item.info["elements"] if entry["id"] == "work")
     assert element_info["documentation"] == "R-285 协商方案"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.engine.deployment.drawing import (
+    BARE_MESSAGE,
     INNER,
     MESSAGE,
     MESSAGE_DEFINITION,
@@ -54,7 +55,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "catch event without a kind": (line(catch("")), "没有选类型", line(catch(timer("P1D")))),
     "two definitions in one event": (
-        line(catch(timer("P1D") + MESSAGE_DEFINITION)),
+        line(catch(MESSAGE_DEFINITION + timer("P1D"))),
         "一个事件只能等一样东西",
         line(catch(MESSAGE_DEFINITION)),
     ),
@@ -110,12 +111,12 @@ CASES: dict[str, tuple[str, str, str]] = {
     "payload on a timer": (
         line(catch(property_("payloadForm", "apply") + timer("P1D"))),
         "只能用在消息事件上",
-        line(catch(property_("payloadForm", "apply") + MESSAGE_DEFINITION)),
+        line(catch(property_("payloadForm", "apply", senders="everyone") + BARE_MESSAGE)),
     ),
     "payload variable without a form": (
-        line(catch(property_("payloadVariable", "x") + MESSAGE_DEFINITION)),
+        line(catch(property_("payloadVariable", "x", senders="everyone") + BARE_MESSAGE)),
         "还要写 payloadForm",
-        line(catch(property_("payloadForm", "apply") + MESSAGE_DEFINITION)),
+        line(catch(property_("payloadForm", "apply", senders="everyone") + BARE_MESSAGE)),
     ),
 }
 

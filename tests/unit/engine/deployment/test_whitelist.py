@@ -13,6 +13,7 @@ from engine.deployment.whitelist import CAMUNDA_DOCUMENTATION_ONLY, DOCUMENTATIO
 from tests.unit.engine.deployment.drawing import (
     END,
     MESSAGE,
+    MESSAGE_DEFINITION,
     SIGNAL,
     START,
     WORK,
@@ -43,7 +44,7 @@ EVENT_DEFINITIONS = [
     "cancelEventDefinition", "linkEventDefinition",
 ]  # fmt: skip
 CONTENT = {
-    "messageEventDefinition": '<bpmn:messageEventDefinition messageRef="m"/>',
+    "messageEventDefinition": MESSAGE_DEFINITION,
     "signalEventDefinition": '<bpmn:signalEventDefinition signalRef="s"/>',
     "timerEventDefinition": timer("P3D"),
     "conditionalEventDefinition": (
