@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.pool import NullPool
 
 metadata = sa.MetaData(
     naming_convention={
@@ -64,3 +65,11 @@ def _begin_sqlite(connection: Connection) -> None:
 def open_database(url: str) -> Engine:
     """Open the database at a SQLAlchemy URL, e.g. ``sqlite:////path/county.db`` or ``postgresql+psycopg://…``."""
     return prepare(sa.create_engine(url))
+
+
+def open_beside(database: Engine) -> Engine:
+    """The same database with a new connection for each use, for whoever already holds one of ``database``'s pool.
+
+    Whoever waits for a second connection of a pool while holding the first may wait for people who do the same.
+    """
+    return prepare(sa.create_engine(database.url, poolclass=NullPool))

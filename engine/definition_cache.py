@@ -9,6 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from engine.database import open_beside
 from engine.deployment.bindings import resolve
 from engine.deployment.safe_xml import read_xml
 from engine.errors import NotFound
@@ -26,7 +27,8 @@ class DefinitionCache:
     """Bounded and shared between threads. Values are read-only once they are here."""
 
     def __init__(self, database: Engine, size: int = 512) -> None:
-        self._database = database
+        # A step that misses the cache holds a connection of the pool already.
+        self._database = open_beside(database)
         self._size = size
         self._values: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._lock = RLock()

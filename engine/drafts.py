@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from engine.access import visible_task
 from engine.actors import Actor
 from engine.process_engine import ProcessEngine
-from engine.tables import draft
+from engine.tables import draft, task
 from engine.task_conflicts import refuse_finished
 from engine.transaction import reading, writing
 
@@ -19,6 +19,8 @@ def save_draft(engine: ProcessEngine, actor: Actor, task_id: str, data: dict[str
     now = engine.clock()
     mine = (draft.c.task_id == task_id, draft.c.person_id == actor.person_id)
     with writing(engine.database) as connection:
+        # Two taps at once, or the completion that removes drafts: one after the other.
+        connection.execute(sa.select(task.c.id).where(task.c.id == task_id).with_for_update())
         row = visible_task(connection, actor, task_id)
         refuse_finished(engine, connection, row)
         done = connection.execute(draft.update().where(*mine).values(data=data, saved_at=now))

@@ -144,7 +144,7 @@ activity = sa.Table(
     sa.Column("element_type", sa.String(40), nullable=False),
     sa.Column("name", Name),
     sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("started_sequence", sa.Integer, nullable=False),
+    sa.Column("started_sequence", sa.BigInteger, nullable=False),
     sa.Column("started_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
     sa.Index("ix_activity_instance", "instance_id", "started_sequence"),

@@ -25,6 +25,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent snapshot to read from; whatever was written in it is rolled back."""
     with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # by default each of its statements sees a moment of its own
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
         transaction = connection.begin()
         try:
             yield connection

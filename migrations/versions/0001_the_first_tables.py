@@ -160,7 +160,7 @@ def upgrade() -> None:
         sa.Column("element_type", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("started_sequence", sa.Integer(), nullable=False),
+        sa.Column("started_sequence", sa.BigInteger(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_activity_instance_id")),
