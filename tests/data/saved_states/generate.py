@@ -1,0 +1,50 @@
+"""Saves every model at each of its waits into the folder of today's codec version, which must not exist yet:
+
+.venv/bin/python -m tests.data.saved_states.generate
+"""
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import feel
+from engine.database import open_database
+from engine.execution.state import CODEC_VERSION
+from engine.process_engine import ProcessEngine
+from tests.data.saved_states.models import MODELS, Model
+from tests.databases import create_tables
+from tests.integration.engine.conftest import ROLES, SHANGHAI, Bench, Clock, resolve_group
+from tests.saved_states import FOLDER, dump_rows, outcome, play, write_json
+
+
+def save(model: Model, url: str, folder: Path) -> None:
+    """Start the model, save it at every wait, and note how it ended."""
+    create_tables(url)
+    database = open_database(url)
+    clock = Clock()
+    bench = Bench(ProcessEngine(database, resolve_group, SHANGHAI, ROLES, clock), clock)
+    bench.deploy(*model.processes.values(), forms=model.forms)
+    for name, content in model.processes.items():
+        (folder / f"{name}.bpmn").write_bytes(content)
+    for name, content in model.forms.items():
+        (folder / f"{name}.form").write_bytes(content)
+    given = {name: feel.parse(text).evaluate({}).value for name, text in model.variables.items()}
+    started = bench.start(model.name, **given)
+    for place, action in enumerate(model.actions):
+        saved = {"now": clock().isoformat(), "rows": dump_rows(database), "left": model.actions[place:]}
+        write_json(folder / f"{model.name}.wait{place:02d}.json", saved)
+        play(bench, action)
+    write_json(folder / f"{model.name}.end.json", outcome(bench, started.instance_id))
+    database.dispose()
+
+
+def save_all(folder: Path) -> None:
+    """Save every model into a new folder."""
+    folder.mkdir()
+    with tempfile.TemporaryDirectory() as databases:
+        for model in MODELS:
+            save(model, f"sqlite:///{databases}/{model.name}.db", folder)
+
+
+if __name__ == "__main__":
+    save_all(FOLDER / str(CODEC_VERSION))
