@@ -19,6 +19,10 @@ from engine.specs.activities import UserTask
 from feel.values import Value
 
 DEFAULT_PRIORITY = 50
+HIGHEST_PRIORITY = 1_000_000
+# What the columns of engine.tables hold; a group's key gains an organisation's code.
+LONGEST_PERSON = 36
+LONGEST_GROUP = 90
 
 
 @dataclass
@@ -113,7 +117,7 @@ def _value(top: InstanceWorkflow, token: Task, source: str | feel.Expression | N
 
 def _text(top: InstanceWorkflow, token: Task, source: str | feel.Expression | None) -> str | None:
     value = _value(top, token, source)
-    if value is None or (isinstance(value, str) and value):
+    if value is None or (isinstance(value, str) and 0 < len(value) <= LONGEST_PERSON):
         return value
     raise ExpressionFailed("办理人必须是一个人员编号", element_id=token.task_spec.name)
 
@@ -123,8 +127,8 @@ def _texts(top: InstanceWorkflow, token: Task, source: list[str] | feel.Expressi
     if isinstance(value, str):
         value = [part.strip() for part in value.split(",") if part.strip()]
     values = value if isinstance(value, list) else [] if value is None else [value]
-    if not all(isinstance(entry, str) and entry for entry in values):
-        raise ExpressionFailed("候选组必须是文字或文字的列表", element_id=token.task_spec.name)
+    if not all(isinstance(entry, str) and 0 < len(entry) <= LONGEST_GROUP for entry in values):
+        raise ExpressionFailed("候选组必须是文字或文字的列表，不能太长", element_id=token.task_spec.name)
     return values
 
 
@@ -133,9 +137,12 @@ def _priority(top: InstanceWorkflow, token: Task) -> int:
     if value is None:
         return DEFAULT_PRIORITY
     try:
-        return int(Decimal(str(value)))
-    except (ArithmeticError, ValueError) as error:
-        raise ExpressionFailed("优先级必须是整数", element_id=token.task_spec.name) from error
+        priority = Decimal(str(value))
+        if abs(priority) <= HIGHEST_PRIORITY:
+            return int(priority)
+    except (ArithmeticError, ValueError):
+        pass
+    raise ExpressionFailed(f"优先级必须是整数，最大{HIGHEST_PRIORITY}", element_id=token.task_spec.name)
 
 
 def _date(top: InstanceWorkflow, token: Task, source: str | feel.Expression | None) -> dt.datetime | None:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.access import visible_task
+from engine.access import may_see_task, visible_task
 from engine.actors import Actor
 from engine.changes import Changes
 from engine.errors import Conflict, InvalidSubmission
@@ -20,7 +20,7 @@ from engine.incidents import CompletionTrigger, raise_incident
 from engine.process_engine import ProcessEngine
 from engine.step import Action, Step, take_step
 from engine.submissions import is_same_request, new_submission
-from engine.tables import submission, task
+from engine.tables import instance, submission, task
 from engine.task_conflicts import RevisionMoved, refuse_finished, refuse_others
 from engine.transaction import reading
 from feel.values import Value
@@ -125,6 +125,25 @@ def _answer_again(connection: Connection, action: _Completion, row: Any, engine:
     if row.status == "completed" and row.completed_by == action.actor.person_id:
         stored = connection.execute(sa.select(submission).where(submission.c.id == row.submission_id)).one()
         if is_same_request(stored, action.data):
-            return Completed(row.id, row.instance_id, row.ended_at, True, (), False)
+            return _first_answer(connection, action.actor, row)
     refuse_finished(engine, connection, row)
     return None
+
+
+def _first_answer(connection: Connection, actor: Actor, row: Any) -> Completed:
+    """What the completion of a finished task led to: what began and ended with its step has its moment."""
+    opened = sa.select(task.c.id).where(
+        task.c.instance_id == row.instance_id,
+        task.c.created_at == row.ended_at,
+        task.c.id != row.id,
+        may_see_task(actor),
+    )
+    ended = sa.select(instance.c.ended_at).where(instance.c.id == row.instance_id)
+    return Completed(
+        row.id,
+        row.instance_id,
+        row.ended_at,
+        True,
+        tuple(connection.execute(opened).scalars()),
+        connection.execute(ended).scalar() == row.ended_at,
+    )

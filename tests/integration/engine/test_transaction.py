@@ -34,13 +34,18 @@ def keys(connection: sa.Connection) -> list[str]:
     return sorted(connection.execute(sa.select(request_key.c.key)).scalars())
 
 
+def fail_after_writing(database: Engine) -> None:
+    with writing(database) as connection:
+        connection.execute(row("lost"))
+        raise ZeroDivisionError
+
+
 def test_a_block_that_ends_commits_and_one_that_raises_does_not(database: Engine) -> None:
     with writing(database) as connection:
         connection.execute(row("kept"))
 
-    with pytest.raises(ZeroDivisionError), writing(database) as connection:
-        connection.execute(row("lost"))
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_after_writing(database)
 
     with reading(database) as connection:
         assert keys(connection) == ["kept"]
