@@ -2,8 +2,9 @@
 
     .venv/bin/python -m bench.rounds [rounds]
 
-Prints the processor time of a round at the end as a ratio of that of an early one, and the size of the stored state
-and of the live rows after both. The county's diagrams set no limit on rounds; the case never ends.
+Prints the processor time of the last rounds as a ratio of those of a young case in a database of its own, taken in turn
+so that both meet the same noise, and the size of the stored state and of the live rows early and late. The county's
+diagrams set no limit on rounds; the case never ends.
 """
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,31 +36,59 @@ from settings import PROJECT, Settings
 
 SCRIPT = PROJECT / "consultation" / "demo" / "cases" / "c15_pets.json"
 STARTER = "xinyuan-committee"
-EARLY = slice(10, 60)
-LATE = slice(-50, None)
+YOUNG = 20
+PAIRS = 50
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 #: Steps that do not come again in every round.
 ONCE = {"apply_to_take_part", "review_application", "give_supervision_opinion"}
 
 
+@dataclass(frozen=True)
+class Case:
+    """A case in a database of its own; ``play`` takes it through one more round."""
+
+    engine: ProcessEngine
+    number: str
+    play: Callable[[], None]
+
+
 def main(rounds: int) -> None:
     """Run the bench and print its ratios."""
     with tempfile.TemporaryDirectory() as folder:
-        clock = MovingClock(dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC))
-        engine = prepare(Path(folder), clock)
-        script = json.loads(SCRIPT.read_text(encoding="utf-8"))
-        number, play = begin(engine, clock, script)
-        seconds, sizes = [], []
-        for round_ in range(rounds):
-            started = time.process_time()
-            play()
-            seconds.append(time.process_time() - started)
-            if round_ in (EARLY.stop, rounds - 1):
-                sizes.append(measure(engine, number))
-    early, late = statistics.median(seconds[EARLY]), statistics.median(seconds[LATE])
-    print(f"{rounds} rounds; a round at the end costs {late / early:.2f} of an early one ({early * 1000:.0f} ms)")
-    for name in sizes[0]:
-        print(f"{name}: {sizes[0][name]} after round {EARLY.stop + 1}, {sizes[-1][name]} after round {rounds}")
+        old = open_case(Path(folder) / "old")
+        repeat(old, YOUNG)
+        before = measure(old)
+        repeat(old, rounds - YOUNG - PAIRS)
+        young = open_case(Path(folder) / "young")
+        repeat(young, YOUNG)
+        pairs = [(seconds_of(old), seconds_of(young)) for _ in range(PAIRS)]
+        after = measure(old)
+    ratio = statistics.median(late / early for late, early in pairs)
+    early = statistics.median(early for _, early in pairs)
+    print(f"round {rounds} costs {ratio:.2f} of round {YOUNG} ({early * 1000:.0f} ms), in {PAIRS} pairs taken in turn")
+    for name, value in before.items():
+        print(f"{name}: {value} after round {YOUNG}, {after[name]} after round {rounds}")
+
+
+def open_case(folder: Path) -> Case:
+    """A case at its first failure, on a fresh database."""
+    folder.mkdir()
+    clock = MovingClock(dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC))
+    engine = prepare(folder, clock)
+    return Case(engine, *begin(engine, clock, json.loads(SCRIPT.read_text(encoding="utf-8"))))
+
+
+def repeat(case: Case, rounds: int) -> None:
+    """Play some rounds."""
+    for _ in range(rounds):
+        case.play()
+
+
+def seconds_of(case: Case) -> float:
+    """The processor time of one more round."""
+    started = time.process_time()
+    case.play()
+    return time.process_time() - started
 
 
 def prepare(folder: Path, clock: Callable[[], dt.datetime]) -> ProcessEngine:
@@ -97,10 +127,10 @@ def begin(engine: ProcessEngine, clock: MovingClock, script: Mapping[str, Any]) 
     return number, lambda: play(repeated, before)
 
 
-def measure(engine: ProcessEngine, number: str) -> dict[str, int]:
+def measure(case: Case) -> dict[str, int]:
     """Bytes of state and the counts of what is alive."""
-    with reading(engine.database) as connection:
-        row = connection.execute(sa.select(instance).where(instance.c.business_key == number)).one()
+    with reading(case.engine.database) as connection:
+        row = connection.execute(sa.select(instance).where(instance.c.business_key == case.number)).one()
         counted = {
             "open tasks": sa.select(sa.func.count()).where(task.c.instance_id == row.id, task.c.status == "open"),
             "variables": sa.select(sa.func.count()).where(variable.c.instance_id == row.id),
