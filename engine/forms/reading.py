@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any, NoReturn
 
@@ -15,6 +16,8 @@ MAX_BYTES = 512 * 1024
 MAX_NESTING = 60
 SCHEMA_VERSION = 19
 PLATFORM = "Camunda Platform"
+#: As a JSON writer leaves them; a pattern's own ``\\u0000`` has its backslash doubled there.
+ODD = re.compile(r"[\ud800-\udfff]|(?<!\\)(?:\\\\)*\\u0000")
 FORM_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 
 
@@ -45,11 +48,16 @@ def read_schema(content: bytes, resource: str) -> dict[str, Any]:
     if len(content) > MAX_BYTES:
         raise UnreadableForm(f"表单“{name}”超过 {MAX_BYTES // 1024} KB，请拆成几个表单。")
     try:
-        schema = json.loads(content.decode("utf-8-sig"), parse_constant=refuse_constant)
+        schema = json.loads(
+            content.decode("utf-8-sig"), parse_constant=refuse_constant, parse_float=read_float,
+            object_pairs_hook=read_object,
+        )
     except (ValueError, RecursionError) as error:
         raise UnreadableForm(f"表单“{name}”不是正确的 JSON（UTF-8），请用 Camunda Modeler 重新保存。") from error
     if is_too_deep(schema):
         raise UnreadableForm(f"表单“{name}”的层次超过 {MAX_NESTING} 层，请减少分组。")
+    if has_odd_text(schema):
+        raise UnreadableForm(f"表单“{name}”里有看不见的字符，请在 Camunda Modeler 里删去后重新保存。")
     if isinstance(schema, dict) and schema.get("type") == "default" and isinstance(schema.get("components"), list):
         return schema
     raise UnreadableForm(f"“{name}”里没有表单，请上传 Camunda Modeler 保存的表单。")
@@ -58,6 +66,28 @@ def read_schema(content: bytes, resource: str) -> dict[str, Any]:
 def refuse_constant(text: str) -> NoReturn:
     """JSON has no NaN and no infinities, although Python's reader knows them."""
     raise ValueError(text)
+
+
+def read_float(text: str) -> float:
+    """A number that a float holds; 1e999 would become infinite."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys stand once: of two readers each might keep another one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def has_odd_text(schema: Any) -> bool:
+    """JSON can escape what UTF-8 and databases cannot hold: halves of surrogate pairs, and NUL."""
+    text = json.dumps(schema, ensure_ascii=False)
+    return bool(ODD.search(text))
 
 
 def is_too_deep(value: Any) -> bool:

@@ -11,13 +11,28 @@ from engine.forms import UnreadableForm, read_form
 @pytest.mark.parametrize("content", [
     b"", b"{", b"[]", b"null", b'"form"', b"\xff\xfe{}", b'{"type": "default"}', b'{"type": "other", "components": []}',
     b'{"type": "default", "components": {}}', b'{"type": "default", "components": [], "x": NaN}',
-    b"<definitions/>", b"[" * 200_000,
+    b"<definitions/>", b"[" * 200_000, b'{"type": "default", "components": [], "x": 1e999}',
+    b'{"type": "default", "type": "default", "components": []}',
 ])
 def test_what_is_no_form_is_refused_with_the_name_of_the_file(content):
     with pytest.raises(UnreadableForm) as caught:
         read_form(content, "plan.form")
 
     assert "plan.form" in caught.value.message
+
+
+@pytest.mark.parametrize("odd", [r"\ud800", r"a\udfff", r"\u0000", r"\\\u0000"])
+@pytest.mark.parametrize("place", ['"{}": 1', '"text": "{}"'])
+def test_text_that_nothing_can_store_or_send_is_refused(odd, place):
+    """Half of a surrogate pair in a key once came back in a finding that could not be written as an answer."""
+    with pytest.raises(UnreadableForm, match="看不见的字符"):
+        read_form(f'{{"type": "default", "components": [], {place.format(odd)}}}'.encode(), "plan.form")
+
+
+def test_a_pattern_may_speak_of_odd_characters():
+    said = r'{"type": "default", "components": [], "pattern": "[^\\u0000\\ud800]", "smile": "\ud83d\ude00"}'
+
+    assert read_form(said.encode(), "plan.form").schema["smile"] == "\U0001f600"
 
 
 def test_a_file_too_large_is_refused_before_it_is_read():
