@@ -1,0 +1,177 @@
+"""Folding, saving and restoring change nothing: random sound models run alike with and without, and as the reference.
+
+No database: an instance lives in memory, and its variables are kept as the bytes of their rows.
+"""
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import hypothesis.strategies as st
+from hypothesis import given, settings
+from SpiffWorkflow.util.task import TaskState
+
+import feel
+from engine import codec
+from engine.deployment.safe_xml import read_xml
+from engine.execution.expressions import FeelScriptEngine
+from engine.execution.loop import catching, run
+from engine.execution.moments import StepClock
+from engine.execution.state import dump_state, load_state
+from engine.execution.variables import StoredVariable, Variables
+from engine.execution.workflow import InstanceWorkflow
+from engine.parsing.compiled import CompiledBundle
+from engine.parsing.parser import compile_process
+from engine.specs.activities import UserTask
+from tests.block_game import Game
+from tests.blocks import DRAWN, Block, blocks, write
+
+CLOCK = StepClock(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), ZoneInfo("Asia/Shanghai"))
+MOST_STEPS = 40
+
+
+def compile_model(block: Block) -> CompiledBundle:
+    """The model's processes, bound by key."""
+    compiled = {key: compile_process(key, key, read_xml(content, f"{key}.bpmn").root)
+                for key, content in write(block).items()}  # fmt: skip
+    bound = {
+        (caller.definition_id, binding): compiled[binding.key]
+        for caller in compiled.values()
+        for binding in caller.calls
+    }
+    names = frozenset[str]().union(*(entry.names for entry in compiled.values()))
+    return CompiledBundle(compiled["p"], 1, bound, names)
+
+
+class Rows:
+    """Variable rows in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], bytes] = {}
+
+    def load(self, names: frozenset[str] | None) -> Iterable[StoredVariable]:
+        return [
+            StoredVariable(scope, name, codec.decode(value))
+            for (scope, name), value in self.rows.items()
+            if names is None or name in names
+        ]
+
+    def keep(self, variables: Variables) -> None:
+        self.rows = {key: value for key, value in self.rows.items() if key[0] not in variables.forgotten}
+        self.rows |= {key: codec.encode(value) for key, (value, _) in variables.written.items()}
+
+
+class KeptAlive(InstanceWorkflow):
+    """An instance from whose tree nothing is ever dropped."""
+
+    def fold_all(self) -> None:
+        """Keep everything."""
+
+
+class Player:
+    """Runs one instance: kept alive in memory, or folded, saved and restored at every wait."""
+
+    def __init__(self, bundle: CompiledBundle, restored: bool) -> None:
+        self.bundle = bundle
+        self.restored = restored
+        self.rows = Rows()
+        self.workflow = self.new()
+        self.workflow.variables.declare("", "v", Decimal(0), "s")
+        (start,) = bundle.root.spec.start_events()
+        self.workflow.start(start.name)
+        self.go_on()
+
+    def new(self) -> InstanceWorkflow:
+        kind = InstanceWorkflow if self.restored else KeptAlive
+        engine = FeelScriptEngine(lambda: feel.Settings(now=CLOCK.now, zone=CLOCK.zone))
+        return kind(self.bundle, engine, Variables(self.rows.load, self.bundle.names), CLOCK)
+
+    def go_on(self) -> None:
+        run(self.workflow)
+        self.workflow.fold_all()
+        if self.restored:
+            self.rows.keep(self.workflow.variables)
+            state, completed = dump_state(self.workflow), self.workflow.completed
+            self.workflow = self.new()
+            load_state(self.workflow, state)
+            self.workflow.completed = completed
+
+    def waits(self) -> list[tuple[str, str, Any, int | None]]:
+        """What may happen now: element, path of its scopes, token, number of the trigger."""
+        found = []
+        for scope in self.workflow.scopes():
+            path = self.path(scope)
+            found += [
+                (token.task_spec.name, path, token, None)
+                for token in scope.tasks.values()
+                if token._state == TaskState.READY and isinstance(token.task_spec, UserTask)
+            ]
+            found += [(token.task_spec.name, path, token, index) for token, index in catching(scope)]
+        return sorted(found, key=lambda wait: wait[:2])
+
+    def path(self, scope: Any) -> str:
+        if scope is self.workflow:
+            return ""
+        host = next(host for host, inner in self.workflow.subprocesses.items() if inner is scope)
+        token = self.workflow.token(host)
+        return f"{self.path(token.workflow)}/{token.task_spec.name}"
+
+    def act(self, name: str, step: int) -> None:
+        """Let the first thing of this name happen."""
+        _, _, token, index = next(wait for wait in self.waits() if wait[0] == name)
+        if index is None:
+            token.workflow.write_variable("v", Decimal(step), name)
+            token.run()
+        else:
+            token.task_spec.fire(token, index)
+        self.go_on()
+
+    def names(self) -> list[str]:
+        return sorted(wait[0] for wait in self.waits())
+
+    def seen(self) -> Any:
+        """Open waits with their scopes, every variable by its scope, live tokens, and whether it has ended."""
+        scopes = {self.path(scope): scope.visible_variables() for scope in self.workflow.scopes()}
+        tokens = Counter(token.task_spec.name for scope in self.workflow.scopes() for token in scope.live_tokens())
+        return [wait[:2] for wait in self.waits()], scopes, tokens, bool(self.workflow.completed)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(blocks(), st.lists(st.integers(0, 1000), min_size=MOST_STEPS, max_size=MOST_STEPS))
+def test_a_model_runs_alike_folded_and_restored_kept_alive_and_by_the_reference(
+    block: Block, choices: list[int]
+) -> None:
+    bundle = compile_model(block)
+    alive, folded, game = Player(bundle, restored=False), Player(bundle, restored=True), Game(block)
+    for step, choice in enumerate(choices, start=1):
+        assert folded.seen() == alive.seen()
+        assert folded.names() == game.waits()
+        assert bool(folded.workflow.completed) == game.ended
+        if game.ended:
+            break
+        name = game.waits()[choice % len(game.waits())]
+        for player in (alive, folded, game):
+            player.act(name, step)
+        assert folded.seen()[1].get("", {}).get("v") == game.variables.v
+
+
+def test_the_random_models_hold_every_kind_of_block() -> None:
+    """A generator that drew only sequences would prove nothing."""
+    drawn: Counter[str] = Counter()
+
+    @settings(max_examples=120, deadline=None, derandomize=True, database=None)
+    @given(blocks())
+    def count(block: Block) -> None:
+        waiting = [block]
+        while waiting:
+            entry = waiting.pop()
+            drawn[entry.kind] += 1
+            waiting += entry.parts
+
+    count()
+    assert set(drawn) == set(DRAWN)
+    assert min(drawn.values()) >= 20
