@@ -93,10 +93,12 @@ def verify_chain(connection: Connection, instance_id: str) -> Verification:
         count += 1
         reason = _fault(dict(row), count, previous, digests)
         if reason:
-            return Verification(False, count, row["sequence"], reason)
+            return Verification(False, count, count, reason)
         previous = row["hash"]
-    if (head.last_sequence, head.last_hash) != (count, previous):
-        return Verification(False, count, count + 1, "链尾的记录缺失或被替换")
+    if head.last_sequence != count:
+        return Verification(False, count, min(head.last_sequence, count) + 1, "链尾的记录缺失或被添加")
+    if head.last_hash != previous:
+        return Verification(False, count, count, "链尾的记录被替换")
     return Verification(True, count)
 
 

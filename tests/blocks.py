@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -112,7 +113,7 @@ def draw_task(block: Block, canvas: Canvas) -> tuple[str, str]:
 
 def draw_sequence(block: Block, canvas: Canvas) -> tuple[str, str]:
     ends = [draw(part, canvas) for part in block.parts]
-    for (_, leave), (entry, _) in zip(ends, ends[1:], strict=False):
+    for (_, leave), (entry, _) in pairwise(ends):
         canvas.flow(leave, entry)
     return ends[0][0], ends[-1][1]
 
