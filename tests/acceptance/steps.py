@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-CASES = Path(__file__).parents[1] / "cases"
+CASES = Path(__file__).parents[2] / "consultation" / "demo" / "cases"
 #: Submissions for the tasks that none of the three cases passes.
 MORE = Path(__file__).with_name("submissions.json")
 
@@ -52,7 +52,7 @@ Step = Do | Send | Wait
 
 @dataclass(frozen=True)
 class Script:
-    """A whole case as it is written down in tests/cases. ``role`` starts it."""
+    """A whole case as it is written down in consultation/demo/cases. ``role`` starts it."""
 
     name: str
     organisation: str
