@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.claims import claim, unclaim
-from engine.history import Verification, verify_chain
+from engine.history import Event, Verification, chain, verify_chain
 from engine.instance_views import list_history
 from engine.tables import history_event, instance, submission
 from engine.transaction import reading, writing
@@ -74,6 +74,21 @@ def cut(connection: Connection) -> None:
     connection.execute(history_event.delete().where(history_event.c.sequence >= 4))
 
 
+def forge_tail(connection: Connection) -> None:
+    """Put another event, rightly hashed, in the place of the last one."""
+    last = connection.execute(sa.select(history_event).where(history_event.c.sequence == 5)).one()
+    connection.execute(history_event.delete().where(history_event.c.sequence == 5))
+    (row,) = chain(last.instance_id, (4, last.previous_hash), [Event("task_completed", CADRE)], last.happened_at)
+    connection.execute(history_event.insert().values(row))
+
+
+def add_tail(connection: Connection) -> None:
+    """Add an event that never happened, rightly hashed."""
+    last = connection.execute(sa.select(history_event).where(history_event.c.sequence == 5)).one()
+    (row,) = chain(last.instance_id, (5, last.hash), [Event("task_completed", CADRE)], last.happened_at)
+    connection.execute(history_event.insert().values(row))
+
+
 def set_head(connection: Connection) -> None:
     connection.execute(instance.update().values(last_hash="0" * 64))
 
@@ -104,10 +119,12 @@ def delete_submission(connection: Connection) -> None:
         (change("previous_hash", "f" * 64), 2, "上一条"),
         (forge, 3, "上一条"),
         (swap, 2, "上一条"),
-        (lambda connection: connection.execute(history_event.delete().where(SECOND)), 3, "被删除"),
+        (lambda connection: connection.execute(history_event.delete().where(SECOND)), 2, "被删除"),
         (lambda connection: connection.execute(history_event.delete()), 1, "链尾"),
         (cut, 4, "链尾"),
-        (set_head, 6, "链尾"),
+        (set_head, 5, "链尾"),
+        (forge_tail, 5, "链尾"),
+        (add_tail, 6, "链尾"),
         (rewrite_submission, 3, "提交的内容"),
         (resalt_submission, 3, "提交的内容"),
         (delete_submission, 3, "提交的内容"),

@@ -1,107 +1,131 @@
-"""What a person wrote as a time means a moment in the installation's zone."""
+"""What a person wrote as a time means a moment in the installation's zone, over summer time and at the day's end."""
 from __future__ import annotations
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import feel
 from engine.execution.moments import NotAMoment, moment_of
+from tests.feel_values import VALUES
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NEW_YORK = ZoneInfo("America/New_York")
-NOON = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
+NOW = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 
 
-def value(text: str) -> feel.Value:
-    return feel.parse(f'@"{text}"').evaluate({}).value
+def utc(*parts: int) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[misc, arg-type]
 
 
-def moment(text: str, *, now: dt.datetime = NOON, zone: ZoneInfo = SHANGHAI, end_of_day: bool = False) -> str:
-    """The moment both of a FEEL value and of its text, as ISO."""
-    of_value = moment_of(value(text), now, zone, end_of_day=end_of_day)
-    assert moment_of(f" {text} ", now, zone, end_of_day=end_of_day) == of_value
-    assert of_value.tzinfo is dt.UTC
-    return of_value.isoformat()
+def value_of(text: str) -> feel.Value:
+    return feel.parse(text).evaluate({}).value
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2026-11-30", "2026-11-29T16:00:00+00:00"),
-        ("2026-11-30T08:00:00", "2026-11-30T00:00:00+00:00"),
-        ("2026-11-30T08:00:00Z", "2026-11-30T08:00:00+00:00"),
-        ("2026-11-30T08:00:00-05:00", "2026-11-30T13:00:00+00:00"),
-        ("2026-11-30T08:00:00@Europe/Paris", "2026-11-30T07:00:00+00:00"),
-        ("2026-11-30T08:00:00.1234567", "2026-11-30T00:00:00.123456+00:00"),
-        ("P7D", "2026-12-01T04:00:00+00:00"),
-        ("-P1D", "2026-11-23T04:00:00+00:00"),
-        ("PT36H", "2026-11-25T16:00:00+00:00"),
-        ("P1DT0.5S", "2026-11-25T04:00:00.500000+00:00"),
-        ("P1M", "2026-12-24T04:00:00+00:00"),
-        ("-P1Y", "2025-11-24T04:00:00+00:00"),
+        ('date("2026-11-26")', utc(2026, 11, 25, 16)),
+        ('"2026-11-26"', utc(2026, 11, 25, 16)),
+        ('" 2026-11-26 "', utc(2026, 11, 25, 16)),
+        ('date and time("2026-11-26T08:30:00")', utc(2026, 11, 26, 0, 30)),
+        ('date and time("2026-11-26T08:30:00Z")', utc(2026, 11, 26, 8, 30)),
+        ('date and time("2026-11-26T08:30:00+05:45")', utc(2026, 11, 26, 2, 45)),
+        ('date and time("2026-11-26T08:30:00@America/New_York")', utc(2026, 11, 26, 13, 30)),
+        ('date and time("2026-11-26T08:30:00.25")', utc(2026, 11, 26, 0, 30, 0, 250000)),
+        ('duration("PT90M")', utc(2026, 11, 24, 5, 30)),
+        ('"PT90M"', utc(2026, 11, 24, 5, 30)),
+        ('duration("-P1D")', utc(2026, 11, 23, 4)),
+        ('duration("P3M")', utc(2027, 2, 24, 4)),
+        ('duration("PT0S")', NOW),
     ],
 )
-def test_dates_times_and_durations_in_the_installations_zone(text: str, expected: str) -> None:
-    assert moment(text) == expected
+def test_without_an_offset_the_installations_zone_is_meant(text: str, expected: dt.datetime) -> None:
+    found = moment_of(value_of(text), NOW, SHANGHAI)
+
+    assert found == expected
+    assert found.tzinfo is dt.UTC
 
 
-def test_a_due_date_is_kept_until_the_end_of_its_day_and_a_time_is_itself() -> None:
-    assert moment("2026-11-30", end_of_day=True) == "2026-11-30T16:00:00+00:00"
-    assert moment("2026-11-30T08:00:00", end_of_day=True) == "2026-11-30T00:00:00+00:00"
+def test_a_due_date_is_kept_on_the_day_itself() -> None:
+    """24:00 local of the 26th is the 26th at 16:00 UTC."""
+    assert moment_of(value_of('date("2026-11-26")'), NOW, SHANGHAI, end_of_day=True) == utc(2026, 11, 26, 16)
+    assert moment_of(value_of('"2026-12-31"'), NOW, SHANGHAI, end_of_day=True) == utc(2026, 12, 31, 16)
+
+
+def test_a_moment_is_not_moved_to_the_days_end() -> None:
+    written = value_of('date and time("2026-11-26T08:00:00")')
+
+    assert moment_of(written, NOW, SHANGHAI, end_of_day=True) == utc(2026, 11, 26, 0)
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("now", "span", "expected"),
     [
-        # Clocks go forward on 8 March 2026: that day has 23 hours. PT24H is the same FEEL value as P1D.
-        ("P1D", "2026-03-08T16:00:00+00:00"),
-        ("PT24H", "2026-03-08T16:00:00+00:00"),
-        ("PT24H0.1S", "2026-03-08T16:00:00.100000+00:00"),
-        ("P1M", "2026-04-07T16:00:00+00:00"),
-        ("PT23H", "2026-03-08T16:00:00+00:00"),
+        # On 2026-03-08 New York's clocks go from 02:00 to 03:00: the day has 23 hours.
+        (utc(2026, 3, 7, 17), "P1D", utc(2026, 3, 8, 16)),
+        (utc(2026, 3, 7, 17), "PT24H", utc(2026, 3, 8, 16)),
+        (utc(2026, 3, 7, 17), "PT23H", utc(2026, 3, 8, 16)),
+        # On 2026-11-01 they go back from 02:00 to 01:00: the day has 25 hours.
+        (utc(2026, 10, 31, 16), "P1D", utc(2026, 11, 1, 17)),
+        (utc(2026, 10, 31, 16), "P1M", utc(2026, 11, 30, 17)),
+        (utc(2026, 10, 31, 16), "P1DT1H", utc(2026, 11, 1, 18)),
+        (utc(2026, 1, 31, 17), "P1M", utc(2026, 2, 28, 17)),
+        (utc(2028, 2, 29, 17), "P1Y", utc(2029, 2, 28, 17)),
     ],
 )
-def test_days_and_months_keep_the_local_clock_over_a_change(text: str, expected: str) -> None:
-    now = dt.datetime(2026, 3, 7, 17, tzinfo=dt.UTC)  # noon in New York
-    assert now.astimezone(NEW_YORK).hour == 12
-    assert moment(text, now=now, zone=NEW_YORK) == expected
+def test_days_and_months_are_those_of_the_calendar_and_hours_those_of_the_clock(
+    now: dt.datetime, span: str, expected: dt.datetime
+) -> None:
+    """A duration holds no days of its own: FEEL reads PT24H and P1D as one value, and whole days go by the calendar."""
+    if span == "PT24H":
+        assert value_of('duration("PT24H")') == value_of('duration("P1D")')
+    assert moment_of(value_of(f'duration("{span}")'), now, NEW_YORK) == expected
 
 
-def test_the_days_of_a_change_are_23_and_25_hours_long() -> None:
-    def length(day: str) -> dt.timedelta:
-        first = moment_of(day, NOON, NEW_YORK)
-        return moment_of(day, NOON, NEW_YORK, end_of_day=True) - first
+def test_a_day_in_which_the_clocks_change_ends_at_its_own_midnight() -> None:
+    day = value_of('date("2026-03-08")')
+    begins, ends = (moment_of(day, NOW, NEW_YORK, end_of_day=late) for late in (False, True))
 
-    assert length("2026-03-08") == dt.timedelta(hours=23)
-    assert length("2026-11-01") == dt.timedelta(hours=25)
-    assert length("2026-11-02") == dt.timedelta(hours=24)
+    assert ends - begins == dt.timedelta(hours=23)
 
 
-def test_a_month_from_the_last_of_january_is_the_last_of_february() -> None:
-    now = dt.datetime(2026, 1, 31, 4, tzinfo=dt.UTC)
-    assert moment("P1M", now=now) == "2026-02-28T04:00:00+00:00"
-    assert moment("P2M", now=now) == "2026-03-31T04:00:00+00:00"
-
-
-def test_a_local_time_that_the_change_skips_is_read_by_the_old_offset() -> None:
-    assert moment("2026-03-08T02:30:00", zone=NEW_YORK) == "2026-03-08T07:30:00+00:00"
-
-
-@pytest.mark.parametrize("text", ["明天", "", "10", "2026-02-30", "P1Y1D", "2026-11-24 08:00:00"])
-def test_texts_that_are_no_time_are_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5", "null", "true", '"morgen"', '""', "[]", "{}", 'time("10:00:00")', '"10:00:00"', '[1..2]',
+        'date("10000-01-01")', 'date("-0044-03-15")', 'duration("P9000Y")', 'duration("P99999999D")',
+        'date and time("99999-01-01T00:00:00")', '"2026-02-30"', '"P"', '"2026-11-24T25:00:00"',
+    ],
+)  # fmt: skip
+def test_whatever_is_no_moment_that_can_be_stored_is_refused(text: str) -> None:
     with pytest.raises(NotAMoment):
-        moment_of(text, NOON, SHANGHAI)
+        moment_of(value_of(text), NOW, SHANGHAI)
 
 
-@pytest.mark.parametrize("text", ["10:00:00", "12026-01-01", "-0001-01-01", "P9000Y", "P99999999999D", "9999-12-31"])
-def test_times_of_day_and_moments_outside_the_calendar_are_refused(text: str) -> None:
+def test_the_last_day_that_python_knows_has_no_end() -> None:
     with pytest.raises(NotAMoment):
-        moment_of(value(text), NOON, SHANGHAI, end_of_day=True)
-
-
-@pytest.mark.parametrize("wrong", [None, True, [], {}, feel.from_json(5)])
-def test_other_values_are_refused(wrong: feel.Value) -> None:
+        moment_of(value_of('date("9999-12-31")'), NOW, SHANGHAI, end_of_day=True)
     with pytest.raises(NotAMoment):
-        moment_of(wrong, NOON, SHANGHAI)
+        moment_of(value_of('date("0001-01-01")'), NOW, SHANGHAI)
+
+
+@given(VALUES | st.text(), st.sampled_from([SHANGHAI, NEW_YORK]), st.booleans())
+def test_any_value_is_a_utc_moment_or_refused(value: feel.Value, zone: ZoneInfo, end_of_day: bool) -> None:
+    try:
+        found = moment_of(value, NOW, zone, end_of_day=end_of_day)
+    except NotAMoment:
+        return
+    assert found.tzinfo is dt.UTC
+
+
+@given(st.integers(0, 3000), st.sampled_from([SHANGHAI, NEW_YORK]))
+def test_so_many_days_later_is_the_same_time_of_day(days: int, zone: ZoneInfo) -> None:
+    found = moment_of(f"P{days}D", NOW, zone)
+
+    local, begin = found.astimezone(zone), NOW.astimezone(zone)
+    assert local.date() - begin.date() == dt.timedelta(days=days)
+    assert local.time() == begin.time()
