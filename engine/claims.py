@@ -4,14 +4,15 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from engine.access import visible_task
 from engine.actors import Actor
 from engine.history import Event, append_events
 from engine.process_engine import ProcessEngine
 from engine.step import lock_instance
-from engine.tables import instance, task
-from engine.task_conflicts import refuse_finished, refuse_others
+from engine.tables import instance, task, task_candidate
+from engine.task_conflicts import NobodyElse, refuse_finished, refuse_others
 from engine.transaction import writing
 
 
@@ -24,7 +25,10 @@ def claim(engine: ProcessEngine, actor: Actor, task_id: str) -> Any:
 
 
 def unclaim(engine: ProcessEngine, actor: Actor, task_id: str) -> Any:
-    """Give a claimed task back to its group. Raises NotFound, ClaimedByAnother, AlreadyCompleted, TaskWithdrawn."""
+    """Give a claimed task back to its group.
+
+    Raises NotFound, ClaimedByAnother, AlreadyCompleted, TaskWithdrawn, NobodyElse when it has no candidates.
+    """
     return _assign(engine, actor, task_id, "task_unclaimed", None)
 
 
@@ -35,6 +39,8 @@ def _assign(engine: ProcessEngine, actor: Actor, task_id: str, event_type: str, 
         row = visible_task(connection, actor, task_id)
         refuse_finished(engine, connection, row)
         refuse_others(engine, connection, row, actor.person_id)
+        if assignee is None:
+            _refuse_orphan(connection, task_id)
         if row.assignee != assignee:
             connection.execute(
                 task.update().where(task.c.id == task_id).values(assignee=assignee, revision=task.c.revision + 1)
@@ -45,3 +51,9 @@ def _assign(engine: ProcessEngine, actor: Actor, task_id: str, event_type: str, 
             event = Event(event_type, actor, str(row.element_id), task_id)
             append_events(connection, locked.id, [event], engine.clock())
         return connection.execute(sa.select(task).where(task.c.id == task_id)).one()
+
+
+def _refuse_orphan(connection: Connection, task_id: str) -> None:
+    """Without a candidate nobody would see the task again."""
+    if not connection.execute(sa.select(sa.exists().where(task_candidate.c.task_id == task_id))).scalar():
+        raise NobodyElse()

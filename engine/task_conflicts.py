@@ -27,6 +27,10 @@ class TaskWithdrawn(Conflict):
     type = "task-withdrawn"
 
 
+class NobodyElse(Conflict):
+    """这项任务只派给了您一个人，没有可以退回的岗位。办不了请联系管理员。"""
+
+
 class RevisionMoved(ProductError):
     """这项任务在您打开之后有了变化，请刷新后再看。您填的都还在。"""
 
