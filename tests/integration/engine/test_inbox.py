@@ -1,0 +1,156 @@
+"""The inbox shows what a person may do now: theirs and their groups', most urgent first, in pages that miss nothing."""
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from engine.claims import claim
+from engine.inbox import Page, TaskCounts, TaskFilter, count_tasks, list_tasks
+from engine.tables import task, task_candidate
+from engine.transaction import reading
+from tests.diagrams import process, user
+from tests.integration.engine.conftest import CADRE, PARTY
+
+COLLEAGUE = replace(CADRE, person_id="colleague")
+STRANGER = replace(CADRE, person_id="stranger", keys=frozenset({"person:stranger", "village_committee@640102"}))
+STAGE = '<extensionElements><camunda:properties><camunda:property name="stage" value="公示"/></camunda:properties>'
+STAGE += "</extensionElements>"
+
+
+@pytest.fixture
+def office(bench: Any) -> Any:
+    """Three cases; each with a task due tomorrow, one due in an hour given by variable, and one without a due date."""
+    body = '<startEvent id="s"/><parallelGateway id="f"/>' + user("open_ended")
+    body += user("notice", inside=STAGE).replace('name="notice"', 'name="notice" camunda:dueDate="P1D"')
+    body += user("urgent").replace('name="urgent"', 'name="urgent" camunda:dueDate="=span"')
+    body += "".join(f'<endEvent id="e{place}"/>' for place in range(3))
+    bench.deploy(process(body, "s -> f -> open_ended -> e0\nf -> notice -> e1\nf -> urgent -> e2"))
+    for _ in range(3):
+        bench.start(span="PT1H")
+        bench.clock.advance(minutes=10)
+    return bench
+
+
+def names(page: Page) -> list[tuple[str, str]]:
+    return [(row.business_key, row.element_id) for row in page.items]
+
+
+def pages(bench: Any, actor: Any, limit: int, filter_: TaskFilter | None = None) -> list[Page]:
+    found = [list_tasks(bench.engine, actor, filter_ or TaskFilter(), limit)]
+    while found[-1].next is not None:
+        found.append(list_tasks(bench.engine, actor, filter_ or TaskFilter(), limit, found[-1].next))
+    return found
+
+
+def test_earliest_due_comes_first_and_what_has_no_date_last(office: Any) -> None:
+    found = names(list_tasks(office.engine, CADRE, TaskFilter()))
+
+    assert found == [(f"2026-{n}", name) for name in ("urgent", "notice", "open_ended") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 9, 10])
+def test_pages_hold_every_task_once(office: Any, limit: int) -> None:
+    found = [name for page in pages(office, CADRE, limit) for name in names(page)]
+
+    assert found == names(list_tasks(office.engine, CADRE, TaskFilter()))
+    assert len(found) == 9
+
+
+def test_tasks_created_at_one_moment_are_paged_without_loss(bench: Any) -> None:
+    bench.deploy(process('<startEvent id="s"/>' + user("a") + '<endEvent id="e"/>', "s -> a -> e"))
+    for _ in range(5):
+        bench.start()
+
+    assert len({row.id for page in pages(bench, CADRE, 2) for row in page.items}) == 5
+
+
+def test_a_page_goes_on_after_its_last_task_was_done(office: Any) -> None:
+    first = list_tasks(office.engine, CADRE, TaskFilter(), 2)
+    office_complete(office, first.items[-1].id)
+
+    rest = list_tasks(office.engine, CADRE, TaskFilter(), 50, first.next)
+
+    assert names(rest)[0] == ("2026-3", "urgent")
+    assert len(rest.items) == 7
+
+
+def office_complete(bench: Any, task_id: str) -> None:
+    from engine.tasks import complete
+
+    complete(bench.engine, CADRE, task_id, {})
+
+
+def test_other_posts_other_villages_and_nobody_see_nothing(office: Any) -> None:
+    for actor in (PARTY, STRANGER, replace(CADRE, person_id="x", keys=frozenset())):
+        assert list_tasks(office.engine, actor, TaskFilter()).items == []
+        assert count_tasks(office.engine, actor) == TaskCounts(0, 0, 0, {})
+
+
+def test_a_claimed_task_is_seen_by_its_holder_alone(office: Any) -> None:
+    claim(office.engine, COLLEAGUE, list_tasks(office.engine, CADRE, TaskFilter()).items[0].id)
+
+    assert len(list_tasks(office.engine, CADRE, TaskFilter()).items) == 8
+    assert names(list_tasks(office.engine, COLLEAGUE, TaskFilter(scope="mine"))) == [("2026-1", "urgent")]
+    assert len(list_tasks(office.engine, COLLEAGUE, TaskFilter(scope="groups")).items) == 8
+
+
+@pytest.mark.parametrize(
+    ("filter_", "expected"),
+    [
+        (TaskFilter(overdue=True), 2),
+        (TaskFilter(overdue=False), 7),
+        (TaskFilter(stage="公示"), 3),
+        (TaskFilter(stage="归档"), 0),
+        (TaskFilter(business_key="2026-2"), 3),
+        (TaskFilter(business_key="2026-2", element_id="urgent"), 1),
+        (TaskFilter(scope="mine"), 0),
+        (TaskFilter(business_key="2026-2' OR 1=1"), 0),
+    ],
+)
+def test_filters_narrow_down_and_combine(office: Any, filter_: TaskFilter, expected: int) -> None:
+    """At this moment two of the three urgent tasks are past their hour."""
+    office.clock.advance(minutes=45)
+
+    assert len(list_tasks(office.engine, CADRE, filter_).items) == expected
+    assert sum(len(page.items) for page in pages(office, CADRE, 1, filter_)) == expected
+
+
+def test_the_counts_agree_with_the_lists(office: Any) -> None:
+    claim(office.engine, CADRE, list_tasks(office.engine, CADRE, TaskFilter()).items[0].id)
+    office.clock.advance(minutes=45)
+
+    counts = count_tasks(office.engine, CADRE)
+
+    assert counts == TaskCounts(mine=1, groups=8, overdue=2, by_stage={"公示": 3})
+    for scope, number in (("mine", counts.mine), ("groups", counts.groups)):
+        assert len(list_tasks(office.engine, CADRE, TaskFilter(scope=scope)).items) == number
+
+
+def test_a_task_has_one_candidate_row_per_group_and_shows_once(bench: Any) -> None:
+    both = user("a", groups="village_committee,village_party,village_committee")
+    bench.deploy(process('<startEvent id="s"/>' + both + '<endEvent id="e"/>', "s -> a -> e"))
+    bench.start()
+    holder = replace(CADRE, keys=CADRE.keys | PARTY.keys)
+
+    with reading(bench.engine.database) as connection:
+        count = connection.execute(sa.select(sa.func.count()).select_from(task_candidate)).scalar()
+    assert count == 2
+    assert bench.open(holder) == ["a"]
+    assert count_tasks(bench.engine, holder).groups == 1
+
+
+def test_the_inbox_is_read_by_an_index_and_never_through_all_tasks(bench: Any) -> None:
+    """SQLite tells its plan in words; the counted columns have the same indexes on PostgreSQL."""
+    if bench.engine.database.dialect.name != "sqlite":
+        pytest.skip("the plan of SQLite")
+    statements: list[tuple[str, Any]] = []
+    sa.event.listen(bench.engine.database, "before_cursor_execute", lambda *args: statements.append((args[2], args[3])))
+    list_tasks(bench.engine, CADRE, TaskFilter())
+    query, parameters = next(entry for entry in statements if "FROM task" in entry[0])
+    with reading(bench.engine.database) as connection:
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", parameters)]
+
+    assert not any(line.startswith(f"SCAN {table.name}") for line in plan for table in (task, task_candidate)), plan
