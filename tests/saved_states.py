@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+import feel
 from engine import inbox, tasks
 from engine.instance_views import list_variables
 from engine.messages import broadcast_signal, deliver_message
@@ -82,6 +83,11 @@ def _read(row: dict[str, Any], folder: Path) -> dict[str, Any]:
         return written
 
     return {name: value(written) for name, written in row.items()}
+
+
+def given(model: Any) -> dict[str, feel.Value]:
+    """The variables that a model starts with."""
+    return {name: feel.parse(text).evaluate({}).value for name, text in model.variables.items()}
 
 
 def play(bench: Any, action: Mapping[str, Any]) -> None:

@@ -7,14 +7,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import feel
 from engine.database import open_database
 from engine.execution.state import CODEC_VERSION
 from engine.process_engine import ProcessEngine
 from tests.data.saved_states.models import MODELS, Model
 from tests.databases import create_tables
 from tests.integration.engine.conftest import ROLES, SHANGHAI, Bench, Clock, resolve_group
-from tests.saved_states import FOLDER, dump_rows, outcome, play, write_json
+from tests.saved_states import FOLDER, dump_rows, given, outcome, play, write_json
 
 
 def save(model: Model, url: str, folder: Path) -> None:
@@ -28,8 +27,7 @@ def save(model: Model, url: str, folder: Path) -> None:
         (folder / f"{name}.bpmn").write_bytes(content)
     for name, content in model.forms.items():
         (folder / f"{name}.form").write_bytes(content)
-    given = {name: feel.parse(text).evaluate({}).value for name, text in model.variables.items()}
-    started = bench.start(model.name, **given)
+    started = bench.start(model.name, **given(model))
     for place, action in enumerate(model.actions):
         saved = {"now": clock().isoformat(), "rows": dump_rows(database), "left": model.actions[place:]}
         write_json(folder / f"{model.name}.wait{place:02d}.json", saved)

@@ -128,4 +128,5 @@ def _boundary(element_id: str, host: str, content: str, *, cancels: bool = False
     )
 
 
-MODELS = (branches(), scopes(), events())
+BRANCHES, SCOPES, EVENTS = branches(), scopes(), events()
+MODELS = (BRANCHES, SCOPES, EVENTS)
