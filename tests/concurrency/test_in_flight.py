@@ -1,4 +1,4 @@
-"""One step stands between its writes and its commit while another runs: neither is lost, and a broken one leaves none."""
+"""A step that has written and not committed while another runs: neither is lost; a broken one leaves nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable
