@@ -1,0 +1,46 @@
+"""A process that takes one step of the engine and dies at a named point of it: ``python -m tests.crash.dying …``."""
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from engine import tasks
+from engine.database import open_database
+from engine.instances import Opening, start_instance
+from engine.messages import deliver_message
+from engine.process_engine import ProcessEngine
+from engine.timers import fire_due_timers
+from tests.integration.engine.conftest import CADRE, ROLES, SHANGHAI, Clock, resolve_group
+
+DEAD = 86
+SURVIVED = 0
+LATER = {"hours": 2}
+
+
+def open_engine(url: str, point: str | None = None) -> ProcessEngine:
+    """The engine on a database, two hours after noon; it dies at ``point``."""
+
+    def die(reached: str) -> None:
+        if reached == point:
+            os._exit(DEAD)
+
+    clock = Clock()
+    clock.advance(**LATER)
+    return ProcessEngine(open_database(url), resolve_group, SHANGHAI, ROLES, clock, fault=die)
+
+
+def act(engine: ProcessEngine, step: str, task_id: str) -> Any:
+    """Take one of the steps that the tests kill."""
+    if step == "complete":
+        return tasks.complete(engine, CADRE, task_id, {"note": "好"})
+    if step == "timer":
+        return fire_due_timers(engine)
+    if step == "message":
+        return deliver_message(engine, CADRE, "2026-1", "call", {}, request_key="k1")
+    return start_instance(engine, CADRE, "p", {}, Opening("640101", "2026-2", {}, request_key="k2"))
+
+
+if __name__ == "__main__":
+    act(open_engine(sys.argv[1], sys.argv[2]), *sys.argv[3:5])
+    sys.exit(SURVIVED)
