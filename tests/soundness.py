@@ -1,0 +1,79 @@
+"""What must hold of an instance between any two steps, read from its rows alone."""
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine import tables
+from engine.changes import waits_of
+from engine.history import verify_chain
+from engine.process_engine import ProcessEngine
+from engine.specs.flow import is_live
+from engine.specs.gateways import JoiningGateway
+from engine.step import open_step
+from engine.transaction import reading
+
+Ids = dict[str, list[str]]
+
+
+def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
+    """What does not fit together, in words; empty when all of it does.
+
+    The rows of open tasks, timers, subscriptions and running activities are those that the tokens of the stored state
+    call for; variables belong to open scopes; each completion has one submission and one event; the chain is whole.
+    """
+    with reading(engine.database) as connection:
+        active = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id) == "active"
+        wanted, scopes = _called_for(engine, connection, instance_id) if active else (NOTHING, {""})
+        stored = _stored(connection, instance_id)
+        faults = [f"{name}: the state calls for {wanted[name]}, stored are {stored[name]}"
+                  for name in wanted if wanted[name] != stored[name]]  # fmt: skip
+        faults += [f"a variable of the closed scope {scope}" for scope in set(stored["scopes"]) - scopes]
+        if not stored["completed"] == stored["submitted"] == stored["told"]:
+            faults.append("tasks completed, their submissions and their events differ")
+        drafts = sa.select(tables.draft.c.task_id).join(tables.task).where(tables.task.c.status != "open")
+        faults += [f"a draft has outlived the task {task_id}" for task_id in connection.execute(drafts).scalars()]
+        verified = verify_chain(connection, instance_id)
+    return faults if verified.ok else [*faults, f"event {verified.first_broken}: {verified.reason}"]
+
+
+NOTHING: Ids = {"tasks": [], "timers": [], "subscriptions": [], "activities": []}
+
+
+def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str) -> tuple[Ids, set[str]]:
+    workflow = open_step(engine, connection, instance_id).workflow
+    waits = waits_of(workflow)
+    visits = [
+        str(token.id)
+        for scope in workflow.scopes()
+        for token in scope.tasks.values()
+        if is_live(token) and "attached_to" not in token.internal_data
+        if not isinstance(token.task_spec, JoiningGateway)  # whoever waits at a join has not visited it yet
+    ]
+    ids = {"tasks": sorted(waits.tasks), "timers": sorted(waits.timers), "subscriptions": sorted(waits.subscriptions),
+           "activities": sorted(visits)}  # fmt: skip
+    return ids, {scope.scope_id for scope in workflow.scopes()}
+
+
+def _stored(connection: Connection, instance_id: str) -> Ids:
+    def ids(column: sa.Column[Any], *where: sa.ColumnElement[bool]) -> list[str]:
+        query = sa.select(column).where(column.table.c.instance_id == instance_id, *where)
+        return sorted(connection.execute(query).scalars())
+
+    task, event = tables.task.c, tables.history_event.c
+    return {
+        "tasks": ids(task.id, task.status == "open"),
+        "timers": ids(tables.timer_job.c.id),
+        "subscriptions": ids(tables.subscription.c.id),
+        "activities": ids(tables.activity.c.id, tables.activity.c.status == "active"),
+        "scopes": ids(tables.variable.c.scope_id),
+        "completed": ids(task.id, task.status == "completed"),
+        "submitted": ids(tables.submission.c.task_id, tables.submission.c.task_id.is_not(None)),
+        "told": ids(event.task_id, event.type == "task_completed"),
+    }
+
+
+def _value(connection: Connection, column: sa.Column[Any], where: sa.ColumnElement[bool]) -> Any:
+    return connection.execute(sa.select(column).where(where)).scalar_one()
