@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
+from sqlalchemy.engine import Connection, Row
 
 import feel
 from engine import codec
@@ -43,6 +43,11 @@ class CompletionTrigger:
         """As FEEL values, for the codec."""
         return {**_actor_content(self.actor), "task_id": self.task_id, "data": feel.from_json(dict(self.data))}
 
+    @staticmethod
+    def subject(content: Any) -> object:
+        """What failed: whoever tries it, and whatever they fill in."""
+        return content["task_id"]
+
 
 @dataclass(frozen=True, slots=True)
 class MessageTrigger:
@@ -52,12 +57,19 @@ class MessageTrigger:
     event: str
     name: str
     data: Mapping[str, Any]
+    request_key: str | None = None
     kind = "message"
 
     def content(self) -> dict[str, Any]:
         """As FEEL values, for the codec."""
         data = feel.from_json(dict(self.data))
-        return {**_actor_content(self.actor), "event": self.event, "name": self.name, "data": data}
+        message = {"event": self.event, "name": self.name, "data": data, "request_key": self.request_key}
+        return {**_actor_content(self.actor), **message}
+
+    @staticmethod
+    def subject(content: Any) -> object:
+        """What failed: this person's message with this content."""
+        return [content.get(name) for name in ("person_id", "event", "name", "data", "request_key")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,11 @@ class TimerTrigger:
         """As FEEL values, for the codec."""
         return {**_actor_content(self.actor), "timer_id": self.timer_id}
 
+    @staticmethod
+    def subject(content: Any) -> object:
+        """What failed."""
+        return content["timer_id"]
+
 
 Trigger = CompletionTrigger | MessageTrigger | TimerTrigger
 Retry = Callable[[ProcessEngine, dict[str, Any], Actor, str], object]
@@ -84,17 +101,7 @@ def raise_incident(
     now = engine.clock()
     with writing(engine.database) as connection:
         lock_instance(connection, instance_id)
-        known = connection.execute(
-            sa.select(incident.c.id).where(
-                incident.c.instance_id == instance_id,
-                incident.c.status == "open",
-                incident.c.kind == trigger.kind,
-                incident.c.element_id.is_(failure.element_id)
-                if failure.element_id is None
-                else incident.c.element_id == failure.element_id,
-                incident.c.message == failure.message,
-            )
-        ).scalar()
+        known = _find_known(connection, instance_id, trigger, failure)
         incident_id = known or str(uuid4())
         if isinstance(trigger, TimerTrigger):
             connection.execute(
@@ -108,6 +115,21 @@ def raise_incident(
             event = Event("incident_created", trigger.actor, failure.element_id, data={"incident": incident_id})
             append_events(connection, instance_id, [event], now)
     raise IncidentRaised(incident=incident_id) from failure
+
+
+def _find_known(connection: Connection, instance_id: str, trigger: Trigger, failure: ExecutionFailed) -> str | None:
+    """The open incident of the same failure of the same task, timer or message."""
+    rows = connection.execute(
+        sa.select(incident.c.id, incident.c.trigger).where(
+            incident.c.instance_id == instance_id,
+            incident.c.status == "open",
+            incident.c.kind == trigger.kind,
+            incident.c.element_id.is_not_distinct_from(failure.element_id),
+            incident.c.message == failure.message,
+        )
+    )
+    subject = trigger.subject(trigger.content())
+    return next((row.id for row in rows if trigger.subject(codec.decode(row.trigger)) == subject), None)
 
 
 def _row(

@@ -67,7 +67,7 @@ def deliver_message(
     try:
         return take_step(engine, instance_id, delivery)
     except ExecutionFailed as failure:
-        raise_incident(engine, instance_id, FailedMessage(actor, "message", name, data), failure)
+        raise_incident(engine, instance_id, FailedMessage(actor, "message", name, data, request_key), failure)
     except (Conflict, IntegrityError):  # the case has ended since, or another case has taken the key just now
         with reading(engine.database) as connection:
             repeated = delivery.find_earlier(connection, instance_id)

@@ -27,7 +27,7 @@ def _message(engine: ProcessEngine, content: Mapping[str, Any], actor: Actor, in
         return
     with reading(engine.database) as connection:
         key = connection.execute(sa.select(instance.c.business_key).where(instance.c.id == instance_id)).scalar_one()
-    deliver_message(engine, actor, key, content["name"], _json(content["data"]))
+    deliver_message(engine, actor, key, content["name"], _json(content["data"]), content.get("request_key"))
 
 
 def _timer(engine: ProcessEngine, content: Mapping[str, Any], _actor: Actor, instance_id: str) -> None:

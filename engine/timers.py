@@ -2,19 +2,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from threading import Event as ThreadEvent
 from threading import Thread
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from engine.actors import SYSTEM
 from engine.changes import Changes
 from engine.errors import ProductError
 from engine.execution_errors import ExecutionFailed
 from engine.history import Event
+from engine.incidents import IncidentRaised, raise_incident
 from engine.incidents import TimerTrigger as FailedTimer
-from engine.incidents import raise_incident
 from engine.process_engine import ProcessEngine
 from engine.step import Action, Step, take_step
 from engine.tables import timer_job
@@ -38,9 +40,19 @@ def fire_due_timers(engine: ProcessEngine, limit: int = 100) -> int:
             fired += fire_timer(engine, row.id, row.instance_id)
         except ProductError as error:
             log.warning("timer_not_fired", timer=row.id, instance=row.instance_id, reason=error.type)
-        except Exception:
+        except Exception as error:
             log.exception("timer_broke", timer=row.id, instance=row.instance_id)
+            _set_aside(engine, row.id, row.instance_id, error)
     return fired
+
+
+def _set_aside(engine: ProcessEngine, timer_id: str, instance_id: str, error: Exception) -> None:
+    """Leave a timer that breaks to an administrator, for it would stand at the head of every sweep to come."""
+    if isinstance(error, SQLAlchemyError):  # the database's trouble, not the timer's
+        return
+    failure = ExecutionFailed(f"定时器到时间后系统出错：{type(error).__name__}")
+    with suppress(IncidentRaised, SQLAlchemyError):
+        raise_incident(engine, instance_id, FailedTimer(SYSTEM, timer_id), failure)
 
 
 def fire_timer(engine: ProcessEngine, timer_id: str, instance_id: str) -> bool:

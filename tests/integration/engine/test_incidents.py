@@ -25,6 +25,12 @@ START = '<startEvent id="s"/>'
 END = '<endEvent id="e"/>'
 GATE = '<exclusiveGateway id="g" default="g__e"/>'
 PARTY_ADMIN = replace(PARTY, administers=True)
+HOUR = '<timerEventDefinition id="td"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
+MESSAGE = (
+    '<extensionElements><camunda:properties><camunda:property name="payloadForm" value="fa"/>'
+    '<camunda:property name="senders" value="everyone"/></camunda:properties></extensionElements>'
+    '<messageEventDefinition id="md" messageRef="m1"/>'
+)
 BLOCKED = "s -> a -> g\ng -> b : =score > 1\ng -> e\nb -> e"
 
 
@@ -197,10 +203,7 @@ def test_a_signal_that_fails_in_one_instance_reaches_the_others(bench: Any, rows
 
 
 def test_a_message_that_fails_is_delivered_by_the_retry(bench: Any, rows: Any) -> None:
-    catch = '<intermediateCatchEvent id="w"><extensionElements><camunda:properties>'
-    catch += '<camunda:property name="payloadForm" value="fa"/><camunda:property name="senders" value="everyone"/>'
-    catch += "</camunda:properties></extensionElements>"
-    catch += '<messageEventDefinition id="md" messageRef="m1"/></intermediateCatchEvent>'
+    catch = f'<intermediateCatchEvent id="w">{MESSAGE}</intermediateCatchEvent>'
     flows = "s -> w -> g\ng -> b : =score > 1\ng -> e\nb -> e"
     body = process(START + catch + GATE + user("b") + END, flows, extra='<message id="m1" name="apply"/>')
     bench.deploy(body, forms={"fa": form("fa", text("name"))})
@@ -216,8 +219,7 @@ def test_a_message_that_fails_is_delivered_by_the_retry(bench: Any, rows: Any) -
 
 
 def test_a_timer_that_failed_fires_by_the_retry_and_not_by_the_sweep(bench: Any, rows: Any) -> None:
-    catch = '<intermediateCatchEvent id="t"><timerEventDefinition id="td"><timeDuration>PT1H</timeDuration>'
-    catch += "</timerEventDefinition></intermediateCatchEvent>"
+    catch = f'<intermediateCatchEvent id="t">{HOUR}</intermediateCatchEvent>'
     bench.deploy(process(START + catch + GATE + user("b") + END, "s -> t -> g\ng -> b : =score > 1\ng -> e\nb -> e"))
     started = bench.start()
     bench.clock.advance(hours=1)
@@ -246,3 +248,70 @@ def test_incidents_are_listed_newest_first_in_pages(bench: Any, rows: Any) -> No
     assert [row.created_at for row in first] == sorted((row.created_at for row in first), reverse=True)
     assert [*first, *rest] == sorted(rows(incident), key=lambda row: row.created_at, reverse=True)
     assert list_incidents(bench.engine, instance_ids=[rest[0].instance_id]) == rest
+
+
+def test_two_timers_that_fail_for_the_same_reason_are_two_incidents(bench: Any, rows: Any) -> None:
+    """The second counted as known and was marked as tried: no retry and no sweep would ever have fired it."""
+    body = START + '<parallelGateway id="f"/><exclusiveGateway id="m"/>'
+    body += f'<intermediateCatchEvent id="t">{HOUR}</intermediateCatchEvent>' + GATE + user("b") + END
+    flows = "s -> f -> m -> t -> g\nf -> other -> m\ng -> b : =score > 1\ng -> e\nb -> e"
+    bench.deploy(process(body + '<task id="other"/>', flows))
+    started = bench.start()
+    bench.clock.advance(hours=1)
+    assert fire_due_timers(bench.engine) == 0
+    assert len(rows(incident)) == 2
+    mend(bench, started.instance_id, "score", Decimal(2))
+
+    for row in rows(incident):
+        retry_incident(bench.engine, CADRE, row.id, RETRIES)
+
+    assert bench.open() == ["b", "b"]
+
+
+def test_a_message_that_failed_is_not_taken_twice_when_its_sender_tries_again(bench: Any, rows: Any) -> None:
+    """The retry forgot the request's key, so that the sender's second try counted as a second message."""
+    event = f'<boundaryEvent id="w" attachedToRef="a" cancelActivity="false">{MESSAGE}</boundaryEvent>'
+    body = START + user("a") + event + GATE + user("b") + END + '<endEvent id="e2"/>'
+    flows = "s -> a -> e2\nw -> g\ng -> b : =score > 1\ng -> e\nb -> e"
+    bench.deploy(process(body, flows, extra='<message id="m1" name="apply"/>'), forms={"fa": form("fa", text("name"))})
+    started = bench.start()
+
+    def send() -> Any:
+        return deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, request_key="k1")
+
+    with pytest.raises(IncidentRaised):
+        send()
+    mend(bench, started.instance_id, "score", Decimal(2))
+    retry_incident(bench.engine, CADRE, rows(incident)[0].id, RETRIES)
+
+    assert send().repeated
+    assert sorted(bench.open()) == ["a", "b"]
+
+
+class Trap:
+    """An observer that breaks, as a fault of the product would, on the steps of some cases."""
+
+    def __init__(self, *keys: str) -> None:
+        self.keys = keys
+
+    def step_taken(self, _connection: Any, step: Any) -> None:
+        if not step.started and step.business_key in self.keys:
+            raise ZeroDivisionError
+
+
+def test_timers_that_break_on_a_fault_of_ours_keep_no_others_from_firing(bench: Any, rows: Any) -> None:
+    """They stayed at the head of every sweep: enough of them would have stopped all timers of the county."""
+    body = START + f'<intermediateCatchEvent id="t">{HOUR}</intermediateCatchEvent>' + user("a") + END
+    bench.deploy(process(body, "s -> t -> a -> e"))
+    for _ in range(3):
+        bench.start()
+        bench.clock.advance(minutes=1)
+    bench.clock.advance(hours=1)
+    broken = replace(bench.engine, observers=(Trap("2026-1", "2026-2"),))
+
+    assert [fire_due_timers(broken, limit=2) for _ in range(3)] == [0, 1, 0]
+
+    assert [row.kind for row in rows(incident)] == ["timer", "timer"]
+    for row in rows(incident):
+        retry_incident(bench.engine, CADRE, row.id, RETRIES)
+    assert bench.open() == ["a", "a", "a"]
