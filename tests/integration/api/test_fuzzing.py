@@ -33,10 +33,12 @@ ENOUGH = settings(
     max_examples=6, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
+MANY = settings(ENOUGH, max_examples=30)
 
 
+@pytest.mark.parametrize("enough", [ENOUGH, pytest.param(MANY, marks=pytest.mark.full)], ids=["few", "many"])
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_no_request_breaks_an_operation(county: ErrandCounty, mode: GenerationMode) -> None:
+def test_no_request_breaks_an_operation(county: ErrandCounty, mode: GenerationMode, enough: settings) -> None:
     county.start(amount=5)
     document = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", county.app)
     asked = 0
@@ -44,7 +46,7 @@ def test_no_request_breaks_an_operation(county: ErrandCounty, mode: GenerationMo
     for found in document.get_all_operations():
         operation: Any = found.ok()
 
-        @ENOUGH
+        @enough
         @given(case=operation.as_strategy(generation_mode=mode))
         def ask(case: Any) -> None:
             nonlocal asked
