@@ -110,7 +110,7 @@ def test_pictures_are_shown_somewhere_and_small() -> None:
 
 
 def test_the_changelog_tells_of_what_is_not_yet_released() -> None:
-    assert re.search(r"^## .*Unreleased.*\n+(### .*\n+)?- ", text_of(Path("CHANGELOG.md")), re.MULTILINE)
+    assert re.search(r"^## .*Unreleased.*\n+(### .*\n+)?(For .*:\n+)?- ", text_of(Path("CHANGELOG.md")), re.MULTILINE)
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=str)
