@@ -15,7 +15,7 @@ import migration
 from api.json_text import read_json
 from composition import FORMS, PROCESSES, Product, compose
 from consultation.acting import actor_of
-from consultation.bundles import deploy_bundle, read_bundle_files
+from consultation.bundles import deploy_bundle, never_deployed, read_bundle_files
 from consultation.case_tables import case_files
 from consultation.cases import start_case
 from consultation.demo.cases import seed_cases
@@ -60,11 +60,12 @@ def main(arguments: Sequence[str] | None = None, product: Product | None = None)
 def prepare(product: Product, _given: argparse.Namespace) -> int:
     """Bring the database up to date, deploy the county's procedure, and in a demonstration seed the demo county."""
     migration.upgrade(product.database)
-    _say_deployed(
-        deploy_bundle(
-            product.engine, read_bundle_files([PROCESSES, FORMS]), name="随产品安装", source="prepare", person_id=None
-        )
-    )
+    shipped = never_deployed(product.engine, read_bundle_files([PROCESSES, FORMS]))
+    if shipped:
+        done = deploy_bundle(product.engine, shipped, name="随产品安装", source="prepare", person_id=None)
+        _say_deployed(done)
+    else:
+        print("流程和表单没有改动。")
     if product.settings.demo:
         seed_demo(product, _given)
     settings = product.settings

@@ -1,13 +1,18 @@
 """Bundles of diagrams and forms: reading them from folders, deploying them with the roles that this product knows."""
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from engine.deployment.store import Deployment, deploy
 from engine.errors import InvalidRequest
 from engine.parsing.parser import compile_process
 from engine.process_engine import ProcessEngine
+from engine.tables import definition
+from engine.transaction import reading
 
 #: What a folder's files must be to belong to the bundle; others, e.g. the catalogue, are left alone.
 SUFFIXES = (".bpmn", ".dmn", ".form")
@@ -32,6 +37,13 @@ def read_bundle_files(paths: Iterable[Path]) -> dict[str, bytes]:
                 raise InvalidRequest(f"{file.name} 出现了两次，请只留一个。")
             found[file.name] = file.read_bytes()
     return found
+
+
+def never_deployed(engine: ProcessEngine, resources: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files whose content no version has had: a start must not undo what an owner has deployed since."""
+    with reading(engine.database) as connection:
+        known = set(connection.execute(sa.select(definition.c.content_hash)).scalars())
+    return {name: content for name, content in resources.items() if hashlib.sha256(content).hexdigest() not in known}
 
 
 def deploy_bundle(

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 import cli
+from consultation.bundles import never_deployed, read_bundle_files
 from engine.tables import history_event
 from engine.transaction import reading, writing
 from tests.errand.county import ERRAND, VILLAGE, ErrandCounty, open_county
@@ -137,6 +138,21 @@ def test_a_fresh_machine_is_prepared_once(
     assert "演示协商：" not in second
     assert "没有改动" in second
     assert accounts == json.loads((tmp_path / "data" / "demo-accounts.json").read_text(encoding="utf-8"))
+
+
+def test_a_start_leaves_what_an_owner_has_deployed_since(
+    county: ErrandCounty, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A start once deployed the shipped files again and so undid every change made over the interface."""
+    shipped = read_bundle_files([ERRAND])
+    changed = shipped["errand.bpmn"].replace("办一件小事".encode(), "办一件大事".encode())
+    diagram = tmp_path / "errand.bpmn"
+    diagram.write_bytes(changed)
+    assert run(county, "deploy", str(diagram), "--login", "owner") == 0
+
+    assert never_deployed(county.product.engine, shipped) == {}
+    edited = {**shipped, "errand_note.form": shipped["errand_note.form"] + b"\n"}
+    assert list(never_deployed(county.product.engine, edited)) == ["errand_note.form"]
 
 
 def test_without_demo_nothing_is_seeded_and_a_secret_is_asked_for(
