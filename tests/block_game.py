@@ -81,7 +81,10 @@ class Branches(Run):
             return parts
         if self.block.kind == "choice":
             return [parts[value % len(parts)]]
-        return [part for place, part in enumerate(parts[:-1]) if value >> place & 1] or parts[-1:]
+        if self.block.has_default:
+            return [part for place, part in enumerate(parts[:-1]) if value >> place & 1] or parts[-1:]
+        mask = 1 + value % (2 ** len(parts) - 1)
+        return [part for place, part in enumerate(parts) if mask >> place & 1]
 
 
 class Sequence(Run):

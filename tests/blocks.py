@@ -36,6 +36,11 @@ class Block:
         return self.seed % 2 == 0
 
     @property
+    def has_default(self) -> bool:
+        """Whether the last branch of an inclusive block is taken only when no other is; else one always is."""
+        return self.seed % 2 == 1
+
+    @property
     def rounds(self) -> int:
         """How often a loop runs its body."""
         return 1 + self.seed % 3
@@ -55,7 +60,7 @@ def name_all(block: Block) -> Block:
 
 
 def blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
-    """Models of up to about ``leaves`` user tasks."""
+    """Models of up to about ``leaves`` user tasks and one at the end, before which nothing may go missing."""
     task = st.builds(Block, st.just("task"))
     seeds = st.integers(0, 11)
 
@@ -69,7 +74,8 @@ def blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
             st.builds(lambda host, handler, seed: Block("guard", [host, handler], seed), hosts, inner, seeds),
         )
 
-    return st.recursive(task, wider, max_leaves=leaves).map(name_all)
+    models = st.recursive(task, wider, max_leaves=leaves)
+    return models.map(lambda model: name_all(Block("sequence", [model, Block("task")])))
 
 
 @dataclass
@@ -118,13 +124,15 @@ def draw_sequence(block: Block, canvas: Canvas) -> tuple[str, str]:
     return ends[0][0], ends[-1][1]
 
 
-def draw_branches(block: Block, canvas: Canvas, gateway: str, condition: Callable[[int], str]) -> tuple[str, str]:
+def draw_branches(
+    block: Block, canvas: Canvas, gateway: str, condition: Callable[[int], str], with_default: bool = True
+) -> tuple[str, str]:
     split, join = f"{block.id}_s", f"{block.id}_j"
     ends = [draw(part, canvas) for part in block.parts]
-    default = "" if gateway == "parallelGateway" else f' default="{split}__{ends[-1][0]}"'
+    default = f' default="{split}__{ends[-1][0]}"' if with_default else ""
     canvas.body += f'<{gateway} id="{split}"{default}/><{gateway} id="{join}"/>'
     for place, (entry, leave) in enumerate(ends):
-        canvas.flow(split, entry, condition(place) if place < len(ends) - 1 else "")
+        canvas.flow(split, entry, condition(place) if place < len(ends) - 1 or not with_default else "")
         canvas.flow(leave, join)
     return split, join
 
@@ -137,13 +145,17 @@ def draw_choice(block: Block, canvas: Canvas) -> tuple[str, str]:
 
 
 def draw_parallel(block: Block, canvas: Canvas) -> tuple[str, str]:
-    return draw_branches(block, canvas, "parallelGateway", lambda _: "")
+    return draw_branches(block, canvas, "parallelGateway", lambda _: "", with_default=False)
 
 
 def draw_inclusive(block: Block, canvas: Canvas) -> tuple[str, str]:
+    mask = f"v + {block.seed}"
+    if not block.has_default:
+        mask = f"1 + modulo({mask}, {2 ** len(block.parts) - 1})"
     return draw_branches(
-        block, canvas, "inclusiveGateway", lambda place: f"=modulo(floor((v + {block.seed}) / {2**place}), 2) = 1"
-    )
+        block, canvas, "inclusiveGateway", lambda place: f"=modulo(floor(({mask}) / {2**place}), 2) = 1",
+        block.has_default,
+    )  # fmt: skip
 
 
 def draw_loop(block: Block, canvas: Canvas) -> tuple[str, str]:
