@@ -22,6 +22,9 @@ from engine.tables import incident, instance, timer_job
 from engine.task_conflicts import ClaimedByAnother
 from engine.transaction import reading, writing
 
+#: How the request key begins under which a message that came without one is retried.
+RETRY_KEY = "incident:"
+
 
 class IncidentRaised(ProductError):
     """流程走到下一步时出了问题，已经告诉管理员。您的任务还在，处理好以后再提交一次就行。"""
@@ -68,8 +71,10 @@ class MessageTrigger:
 
     @staticmethod
     def subject(content: Any) -> object:
-        """What failed: this person's message with this content."""
-        return [content.get(name) for name in ("person_id", "event", "name", "data", "request_key")]
+        """What failed: this person's message with this content, sent or retried."""
+        key = content.get("request_key")
+        given = None if key is None or key.startswith(RETRY_KEY) else key
+        return [*(content.get(name) for name in ("person_id", "event", "name", "data")), given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +190,9 @@ def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retrie
     if row.status != "open":
         raise Conflict("这个异常已经处理过了。")
     content: Any = codec.decode(row.trigger)
+    if row.kind == MessageTrigger.kind and content["event"] == "message":
+        # Two administrators at once, or a death before the incident is closed: a message arrives once all the same.
+        content["request_key"] = content.get("request_key") or f"{RETRY_KEY}{incident_id}"
     try:
         retries[row.kind](engine, content, _actor(content), row.instance_id)
     except Conflict as conflict:
@@ -194,11 +202,13 @@ def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retrie
     with writing(engine.database) as connection:
         lock_instance(connection, row.instance_id)
         now = engine.clock()
-        connection.execute(
+        closed = connection.execute(
             incident.update()
-            .where(incident.c.id == incident_id)
+            .where(incident.c.id == incident_id, incident.c.status == "open")
             .values(status="resolved", resolved_at=now, resolved_by=actor.person_id)
         )
+        if closed.rowcount == 0:
+            return
         connection.execute(
             instance.update().where(instance.c.id == row.instance_id).values(version=instance.c.version + 1)
         )
