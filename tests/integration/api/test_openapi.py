@@ -73,9 +73,12 @@ def test_every_body_has_an_example(document: dict[str, Any]) -> None:
 
 
 def test_every_reference_resolves(document: dict[str, Any]) -> None:
-    for reference in set(references(document)):
+    found = set(references(document))
+    assert found
+    for reference in found:
         place: Any = document
         for part in reference.removeprefix("#/").split("/"):
+            assert part in place, reference
             place = place[part]
 
 
