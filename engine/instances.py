@@ -17,6 +17,7 @@ from engine.deployment.bindings import current
 from engine.errors import InvalidSubmission, NotFound
 from engine.execution.state import dump_state
 from engine.execution.variables import ROOT_SCOPE
+from engine.forms import Accepted
 from engine.history import Event
 from engine.process_engine import ProcessEngine
 from engine.senders import refuse_sender
@@ -24,7 +25,7 @@ from engine.specs.activities import FormBinding
 from engine.specs.events import StartEvent
 from engine.specs.triggers import MessageTrigger
 from engine.step import Step, complete_events, new_workflow, notify, run_step, write_rows
-from engine.submissions import new_submission
+from engine.submissions import new_submission, tell_deviations
 from engine.tables import definition, deployment, instance
 from engine.transaction import reading, writing
 from feel.values import Value
@@ -149,11 +150,13 @@ def _start(engine: ProcessEngine, actor: Actor, start: _Start, opening: Opening)
 
 
 def _fill(step: Step, actor: Actor, start: _Start, opening: Opening) -> None:
-    values = validate_payload(step, start.form, start.data)
+    accepted = validate_payload(step, start.form, start.data, opening.variables)
+    values = accepted.values
     form_id = form_version(step, start.form)
     written = new_submission(step.instance.id, start.event.name, form_id, values, actor, step.clock)
     step.submissions.append(written.row)
     step.events.append(Event("instance_started", actor, start.event.name, data=written.event_data))
+    step.events += tell_deviations(written, accepted.deviations, actor)
     variables = step.workflow.variables
     given = {start.variable: values} if start.variable else values
     if start.event.initiator:
@@ -169,16 +172,21 @@ def form_version(step: Step, binding: FormBinding | None) -> str | None:
     return step.engine.definitions.form_id(binding, step.workflow.bundle.root, step.instance.deployment_number)
 
 
-def validate_payload(step: Step, binding: FormBinding | None, data: Mapping[str, Any]) -> dict[str, Value]:
-    """Check what came with a start or message; without a form nothing may come. Raises InvalidSubmission, NotFound."""
+def validate_payload(
+    step: Step, binding: FormBinding | None, data: Mapping[str, Any], variables: Mapping[str, Value] | None = None
+) -> Accepted:
+    """Check what came with a start or message; without a form nothing may come.
+
+    ``variables``: what the form may read besides its own answers. Raises InvalidSubmission, NotFound.
+    """
     if binding is None:
         if data:
             raise InvalidSubmission({name: [f"没有「{name}」这一项。"] for name in data})
-        return {}
+        return Accepted({})
     form_id = form_version(step, binding)
     if form_id is None:
         raise NotFound(f"找不到表单「{binding.key}」。")
-    return step.engine.definitions.form(form_id).validate(data, {}, step.engine.settings(step.clock))
+    return step.engine.definitions.form(form_id).accept(data, variables or {}, step.engine.settings(step.clock))
 
 
 def _row(step: Step, actor: Actor, events: list[dict[str, Any]], ended: bool) -> dict[str, Any]:

@@ -96,7 +96,7 @@ class _Delivery(Action[Delivered]):
         spec = token.task_spec
         self.element_id = spec.name
         binding = FormBinding(trigger.payload_form) if trigger.payload_form else None
-        values = validate_payload(step, binding, self.data)
+        values = validate_payload(step, binding, self.data).values
         written = new_submission(
             step.instance.id, spec.name, form_version(step, binding), values, self.actor, step.clock
         )

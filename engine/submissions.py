@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -10,6 +10,8 @@ from uuid import uuid4
 from engine import codec, history
 from engine.actors import Actor
 from engine.execution.moments import StepClock
+from engine.forms.deviations import Deviation
+from engine.history import Event
 from engine.request_keys import fingerprint
 from feel.values import Value
 
@@ -49,6 +51,17 @@ def new_submission(
         "submitted_at": clock.now,
     }
     return Submission(row, {"submission": row["id"], "digest": history.digest(salt, content), "form": form_id})
+
+
+def tell_deviations(written: Submission, deviations: Iterable[Deviation], actor: Actor) -> list[Event]:
+    """The event that says which answers are not what was suggested, and where the reason stands; none, no event.
+
+    ``submission_id`` names the submission; its content has its digest in the event of the submission itself.
+    """
+    changes = [deviation.as_json() for deviation in deviations]
+    row = written.row
+    data = {"changes": changes, "submission_id": row["id"], "form": row["form_id"]}
+    return [Event("suggestion_changed", actor, row["element_id"], row["task_id"], data)] if changes else []
 
 
 def is_same_request(stored: Any, sent: Mapping[str, Any]) -> bool:

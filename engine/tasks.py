@@ -15,15 +15,15 @@ from engine.changes import Changes
 from engine.errors import Conflict, InvalidSubmission
 from engine.execution.variables import ScopeView
 from engine.execution_errors import ExecutionFailed
+from engine.forms import Accepted
 from engine.history import Event
 from engine.incidents import CompletionTrigger, raise_incident
 from engine.process_engine import ProcessEngine
 from engine.step import Action, Step, take_step
-from engine.submissions import is_same_request, new_submission
+from engine.submissions import is_same_request, new_submission, tell_deviations
 from engine.tables import instance, submission, task
 from engine.task_conflicts import RevisionMoved, refuse_finished, refuse_others
 from engine.transaction import reading
-from feel.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,14 @@ class _Completion(Action[Completed]):
         if self.expected_revision is not None and self.expected_revision != row.revision:
             raise RevisionMoved(revision=row.revision)
         token = step.workflow.token(self.task_id)
-        values = self._validate(step, row, token)
+        accepted = self._validate(step, row, token)
+        values = accepted.values
         written = new_submission(
             step.instance.id, row.element_id, row.form_id, values, self.actor, step.clock, self.task_id, self.data
         )
         step.submissions.append(written.row)
         step.events.append(Event("task_completed", self.actor, row.element_id, self.task_id, written.event_data))
+        step.events += tell_deviations(written, accepted.deviations, self.actor)
         step.updates.append(
             task.update()
             .where(task.c.id == self.task_id)
@@ -99,14 +101,14 @@ class _Completion(Action[Completed]):
         token.run()
         return None
 
-    def _validate(self, step: Step, row: Any, token: Any) -> dict[str, Value]:
+    def _validate(self, step: Step, row: Any, token: Any) -> Accepted:
         if row.form_id is None:
             if self.data:
                 raise InvalidSubmission({name: [f"没有「{name}」这一项。"] for name in self.data})
-            return {}
+            return Accepted({})
         form = step.engine.definitions.form(row.form_id)
         view = ScopeView(step.workflow.variables, token.workflow.scope_chain)
-        return form.validate(self.data, view, step.engine.settings(step.clock))
+        return form.accept(self.data, view, step.engine.settings(step.clock))
 
     def result(self, step: Step, changes: Changes) -> Completed:
         visible = tuple(

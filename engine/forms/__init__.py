@@ -5,5 +5,6 @@ from engine.forms.errors import UnreadableForm
 from engine.forms.findings import FormFinding
 from engine.forms.form import Form
 from engine.forms.reading import read_form
+from engine.forms.submission import Accepted
 
-__all__ = ["Form", "FormFinding", "UnreadableForm", "read_form"]
+__all__ = ["Accepted", "Form", "FormFinding", "UnreadableForm", "read_form"]

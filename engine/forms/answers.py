@@ -10,7 +10,8 @@ from engine.forms.conversion import convert, is_empty
 from engine.forms.errors import Unfit
 from engine.forms.matching import match_rows
 from engine.forms.model import Field, Group, Member, Rows
-from engine.forms.scope import Scope
+from engine.forms.scope import Scope, look_up
+from engine.forms.suggestions import find_suggestion
 
 if TYPE_CHECKING:
     from feel import Settings, Value
@@ -24,7 +25,10 @@ INDEX = re.compile(r"\[(\d+)\]")
 
 @dataclass(slots=True)
 class Cell:
-    """One field in one place: what was given there, what is stored there, and what became of it."""
+    """One field in one place: what was given there, what is stored there, and what became of it.
+
+    Where nothing is stored, what is suggested counts as stored.
+    """
 
     field: Field
     path: str
@@ -35,6 +39,7 @@ class Cell:
     """The answers among which it stands, as expressions see them."""
     converted: Value = None
     computed: Value = None
+    suggested: Value = None
     hidden: bool = False
     locked: bool = False
 
@@ -103,7 +108,9 @@ class Sheet:
         for key, member in block.content.items():
             path, given, stored = f"{prefix}{key}", submitted.get(key), look_up(block.stored, key)
             if isinstance(member, Field):
-                self.add_cell(block, Cell(member, path, given, stored, scope, block.values))
+                suggested = find_suggestion(member, scope.variables)
+                stored = suggested if stored is None else stored
+                self.add_cell(block, Cell(member, path, given, stored, scope, block.values, suggested=suggested))
             elif isinstance(member, Group):
                 inner = block.groups[key] = Block(member.content, stored if isinstance(stored, dict) else {})
                 block.values[key] = inner.values
@@ -153,11 +160,3 @@ class Sheet:
                 table.blocks.append(inner)
             return
         table.faulty = True
-
-
-def look_up(names: Mapping[str, Value], key: str) -> Value:
-    """The value of a name, null when there is none; read by key only."""
-    try:
-        return names[key]
-    except KeyError:
-        return None

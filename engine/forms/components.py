@@ -19,6 +19,7 @@ from engine.forms.model import (
 from engine.forms.options import read_options
 from engine.forms.properties import read_count, read_formula, read_name, read_title
 from engine.forms.rules import read_rules
+from engine.forms.suggestions import read_suggestion
 
 if TYPE_CHECKING:
     from feel import Expression
@@ -141,10 +142,13 @@ class ComponentReader:
         readonly = component.get("readonly", False)
         if not isinstance(readonly, bool):
             readonly = read_formula(readonly, "只读条件", findings) or True
+        suggestion = read_suggestion(component, findings)
+        if suggestion is not None:
+            self.inputs.add(suggestion.path[0])
         self.add(Field(
             findings.component_id, key, kind, read_title(component, key), hide, readonly,
             bool(component.get("disabled")), read_rules(component, kind, findings), options, expression,
-            str(component.get("subtype", "")), component.get("defaultValue")), into, path)
+            str(component.get("subtype", "")), component.get("defaultValue"), suggestion), into, path)
 
     def add(self, member: Field | Rows, into: dict[str, Member], path: str) -> None:
         """Put a member where its key says, unless the key is faulty or taken."""

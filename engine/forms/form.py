@@ -11,7 +11,7 @@ from engine.forms.findings import FormFinding
 from engine.forms.model import Member
 from engine.forms.prefill import prefill
 from engine.forms.schemas import build_schema
-from engine.forms.submission import validate
+from engine.forms.submission import Accepted, accept
 
 if TYPE_CHECKING:
     from feel import Settings, Value
@@ -41,16 +41,20 @@ class Form:
     def __post_init__(self) -> None:
         object.__setattr__(self, "answers", build_schema(self.members))
 
-    def validate(self, submitted: Mapping[str, Any], variables: Mapping[str, Value],
-                 settings: Settings) -> dict[str, Value]:
-        """The variables that a submission gives, as FEEL values.
+    def accept(self, submitted: Mapping[str, Any], variables: Mapping[str, Value], settings: Settings) -> Accepted:
+        """The variables that a submission gives, as FEEL values, and where it departs from suggestions.
 
         ``submitted``: JSON of the whole form; a key left out is an empty answer. ``variables``: what the process has,
         read by key only. An empty answer is null, for lists [] and for boxes false. Hidden and readonly fields are
         not in the result, computed ones are reckoned here. Raises InvalidSubmission, its ``errors`` from paths
         (``plan.place``, ``opinions[2].text``, rows from 0) to Chinese sentences.
         """
-        return validate(self.members, self.answers, submitted, variables, settings)
+        return accept(self.members, self.answers, submitted, variables, settings)
+
+    def validate(self, submitted: Mapping[str, Any], variables: Mapping[str, Value],
+                 settings: Settings) -> dict[str, Value]:
+        """The variables that ``accept`` gives, alone."""
+        return self.accept(submitted, variables, settings).values
 
     def prefill(self, variables: Mapping[str, Value]) -> dict[str, Any]:
         """JSON data to show the form with: its own keys and the inputs it names, as far as they are variables."""

@@ -41,10 +41,25 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An answer that the process proposes, and the text field in which a person says why they chose another one.
+
+    ``path``: a variable's name and the keys below it. ``reason``: the path of that field in the form, nearest first.
+    """
+
+    path: tuple[str, ...]
+    reason: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
-    """Where the answers to choose from come from; exactly one of the three is set."""
+    """Where the answers to choose from come from; exactly one of the three is set.
+
+    ``labels``: what people read, for each of ``values``.
+    """
 
     values: tuple[Value, ...] | None = None
+    labels: tuple[str, ...] = ()
     key: str = ""
     expression: Expression | None = None
 
@@ -65,6 +80,7 @@ class Field:
     expression: Expression | None = None
     subtype: str = ""
     default: Any = None
+    suggestion: Suggestion | None = None
 
     @property
     def locked(self) -> bool:

@@ -49,7 +49,13 @@ def read_fixed_options(values: Any, findings: Findings) -> Options | None:
     if has_duplicates(options):
         findings.refuse("有重复的选项值，请改成各不相同")
         return None
-    return Options(values=tuple(options))
+    return Options(values=tuple(options), labels=tuple(map(read_label, values)))
+
+
+def read_label(option: Any) -> str:
+    """What people read of one fixed option: its label, else its value."""
+    label = option.get("label") if isinstance(option, dict) else option
+    return label if isinstance(label, str) and label else str(option["value"] if isinstance(option, dict) else option)
 
 
 def list_values(items: Iterable[Value]) -> list[Value]:

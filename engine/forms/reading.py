@@ -11,6 +11,7 @@ from engine.forms.errors import UnreadableForm
 from engine.forms.findings import Findings
 from engine.forms.form import Form
 from engine.forms.model import Member, is_writable
+from engine.forms.suggestions import check_reasons
 
 MAX_BYTES = 512 * 1024
 MAX_NESTING = 60
@@ -34,6 +35,7 @@ def read_form(content: bytes, resource: str) -> Form:
     reader = ComponentReader(findings)
     members: dict[str, Member] = {}
     reader.read(schema["components"], members)
+    check_reasons(members, findings)
     form_id = schema.get("id")
     return Form(
         id=form_id if isinstance(form_id, str) else "", schema=schema, findings=tuple(findings.found),

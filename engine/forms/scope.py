@@ -68,3 +68,11 @@ class Scope(Mapping[str, "Value"]):
             return expression.evaluate(self, self.settings).value
         except LimitExceeded:
             return None
+
+
+def look_up(names: Mapping[str, Value], key: str) -> Value:
+    """The value of a name, null when there is none; read by key only."""
+    try:
+        return names[key]
+    except KeyError:
+        return None

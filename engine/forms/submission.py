@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError
@@ -9,6 +10,7 @@ from marshmallow import Schema, ValidationError
 from engine.errors import InvalidSubmission
 from engine.forms.answers import Block, Cell, Sheet, Table
 from engine.forms.conversion import is_blank, is_empty, is_unchanged
+from engine.forms.deviations import Deviation, compare
 from engine.forms.model import CHOICES_TYPES, Member, is_writable
 from engine.forms.schemas import Answer
 from engine.forms.settling import settle
@@ -17,9 +19,17 @@ if TYPE_CHECKING:
     from feel import Settings, Value
 
 
-def validate(content: Mapping[str, Member], schema: Schema, submitted: Mapping[str, Any],
-             variables: Mapping[str, Value], settings: Settings) -> dict[str, Value]:
-    """The variables that ``submitted`` gives; ``schema`` is build_schema(content). Raises InvalidSubmission."""
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a valid submission gives: variables, and the answers that are not what was suggested."""
+
+    values: dict[str, Value]
+    deviations: tuple[Deviation, ...] = ()
+
+
+def accept(content: Mapping[str, Member], schema: Schema, submitted: Mapping[str, Any],
+           variables: Mapping[str, Value], settings: Settings) -> Accepted:
+    """What ``submitted`` gives; ``schema`` is build_schema(content). Raises InvalidSubmission."""
     if not isinstance(submitted, Mapping):
         raise InvalidSubmission({"": ["提交的内容要是一组字段。"]})
     sheet = Sheet(content, submitted, variables, settings)
@@ -31,9 +41,10 @@ def validate(content: Mapping[str, Member], schema: Schema, submitted: Mapping[s
     except ValidationError as error:
         for path, sentence in flatten(error.messages):
             sheet.complain(path, sentence)
+    deviations = compare(sheet)
     if sheet.errors:
         raise InvalidSubmission(sheet.errors)
-    return assemble(sheet.root, loaded)
+    return Accepted(assemble(sheet.root, loaded), tuple(deviations))
 
 
 def examine(sheet: Sheet, block: Block) -> None:
@@ -100,7 +111,7 @@ def present(cell: Cell) -> Answer | None:
 
 
 def assemble(block: Block, loaded: Mapping[str, Value]) -> dict[str, Value]:
-    """The values of one block to be stored: what was loaded, what was reckoned.
+    """The values of one block to be stored: what was loaded, what was reckoned, suggestions that nobody can change.
 
     Groups and the rows of kept lists keep what is stored in them besides: readonly and hidden fields, and entries
     that this form does not know.
@@ -109,6 +120,8 @@ def assemble(block: Block, loaded: Mapping[str, Value]) -> dict[str, Value]:
     for key, cell in block.cells.items():
         if not (cell.hidden or cell.locked):
             result[key] = cell.computed if cell.field.computed else loaded[key]
+        elif cell.suggested is not None and not cell.hidden:
+            result[key] = cell.stored
     for key, group in block.groups.items():
         inner = assemble(group, as_context(loaded[key]))
         if inner:
