@@ -12,7 +12,11 @@ from feel.temporal.moment import DAY, DateTime
 from feel.temporal.time import Time
 from feel.values import Range, Value, kind
 
-SIMPLE = frozenset({bool, Decimal, Date, YearsMonthsDuration, DaysTimeDuration})
+SIMPLE = frozenset({type(None), bool, Decimal, Date, YearsMonthsDuration, DaysTimeDuration})
+
+
+LONG = 1000
+"""Characters of a text that take a step to look at."""
 
 
 def instant(run: Run, value: Date | Time | DateTime) -> tuple[bool, Decimal]:
@@ -29,15 +33,14 @@ def instant(run: Run, value: Date | Time | DateTime) -> tuple[bool, Decimal]:
 
 def equal(run: Run, left: Value, right: Value) -> bool | None:
     """FEEL's ``=``: True, False, or None when the two kinds cannot be equal or unequal."""
-    if left is None or right is None:
-        return left is right
     family = type(left)
     if family is not type(right):
-        return None
-    if isinstance(left, str) and isinstance(right, str):
-        run.tick(min(len(left), len(right)) // 1000)
-        return left == right
+        return False if left is None or right is None else None
     if family in SIMPLE:
+        return left == right
+    if isinstance(left, str) and isinstance(right, str):
+        if len(left) > LONG:
+            run.tick(min(len(left), len(right)) // LONG)
         return left == right
     if isinstance(left, list) and isinstance(right, list):
         return equal_lists(run, left, right)
@@ -80,7 +83,7 @@ def order(run: Run, left: Value, right: Value) -> int:
 def sort_key(run: Run, value: Value) -> tuple[str, Any]:
     """(family, key): values of one family compare by their keys; raises Undefined for kinds without an order."""
     if isinstance(value, Decimal | str):
-        run.tick(len(value) // 1000 if isinstance(value, str) else 0)
+        run.tick(len(value) // LONG if isinstance(value, str) else 0)
         return kind(value), value
     if isinstance(value, Date):
         return "date", value.number * DAY
@@ -92,6 +95,19 @@ def sort_key(run: Run, value: Value) -> tuple[str, Any]:
     if isinstance(value, DaysTimeDuration):
         return "days and time duration", value.seconds
     raise Undefined(f"{describe(value)}没有大小可比")
+
+
+def passes(run: Run, operator: str, left: Value, right: Value) -> bool | None:
+    """``left operator right`` as a test: None when it cannot be told, as with null; raises Undefined as ``order``."""
+    if operator == "=":
+        return equal(run, left, right)
+    if operator == "!=":
+        same = equal(run, left, right)
+        return None if same is None else not same
+    if left is None or right is None:
+        return None
+    sign = order(run, left, right)
+    return (sign == 0 and len(operator) == 2) or (sign < 0 if operator[0] == "<" else sign > 0)
 
 
 def in_range(run: Run, value: Value, span: Range) -> bool | None:

@@ -3,18 +3,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import localcontext
 from types import MappingProxyType
 
 from feel.builtins import REGISTRY
-from feel.decimal128 import CONTEXT
-from feel.errors import LimitExceeded, Undefined
+from feel.errors import Undefined
 from feel.grammar.names import NameTable
 from feel.grammar.parser import Parser
 from feel.grammar.types import read_type
 from feel.invocation import invoke
 from feel.limits import DEFAULT, Limits, Settings
 from feel.nodes.base import Node
+from feel.nodes.tests import UnaryTests
 from feel.properties import MULTI_WORD
 from feel.run import Run
 from feel.scope import Scope
@@ -55,13 +54,23 @@ class Expression:
         What FEEL does not define becomes null and a warning in Chinese. Raises LimitExceeded, and TypeError for a
         variable that is no FEEL value (see from_json).
         """
-        run = Run(settings)
-        with localcontext(CONTEXT):
-            try:
-                value = self.node.evaluate(Scope(variables, None, run))
-            except RecursionError:
-                raise LimitExceeded("表达式的计算层次太深，请改得简单一些。") from None
+        with Run(settings) as run:
+            value = self.node.evaluate(Scope(variables, None, run))
         return Evaluation(value, tuple(run.warnings), tuple(run.missing))
+
+    def value_in(self, scope: Scope) -> Value:
+        """As ``evaluate``, on the account of ``scope.run``, inside whose ``with`` this is called.
+
+        So that many evaluations, such as the cells of a table, share one budget, one list of warnings and one clock.
+        """
+        return self.node.evaluate(scope)
+
+    def holds_in(self, scope: Scope, subject: Value) -> bool | None:
+        """The verdict of unary tests on ``subject``, as ``value_in``; None when it cannot be told."""
+        node = self.node
+        if not isinstance(node, UnaryTests):
+            raise TypeError("only unary tests hold; see parse_unary_tests")
+        return node.holds(scope, subject)
 
 
 def parse(text: str, names: Iterable[str] = (), *, types: Mapping[str, Type] = NO_TYPES,
@@ -114,15 +123,17 @@ def call(function: Value, arguments: Sequence[Value] | Mapping[str, Value], sett
 
     Null and a warning when it is no function or the arguments do not fit; raises LimitExceeded.
     """
-    run = Run(settings)
+    with Run(settings) as run:
+        value = call_in(run, function, arguments)
+    return Evaluation(value, tuple(run.warnings), tuple(run.missing))
+
+
+def call_in(run: Run, function: Value, arguments: Sequence[Value] | Mapping[str, Value]) -> Value:
+    """As ``call``, on the account of ``run``, inside whose ``with`` this is called."""
     named = arguments if isinstance(arguments, Mapping) else None
     positional = () if isinstance(arguments, Mapping) else arguments
-    value: Value = None
-    with localcontext(CONTEXT):
-        try:
-            value = invoke(run, function, positional, named)
-        except Undefined as error:
-            run.fail(str(error))
-        except RecursionError:
-            raise LimitExceeded("表达式的计算层次太深，请改得简单一些。") from None
-    return Evaluation(value, tuple(run.warnings), tuple(run.missing))
+    try:
+        return invoke(run, function, positional, named)
+    except Undefined as error:
+        run.fail(str(error))
+        return None

@@ -1,16 +1,25 @@
-"""The account of one evaluation: what it has used so far, what it missed, what went wrong."""
+"""The account of an evaluation or of several: what they have used so far, what they missed, what went wrong."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import localcontext
+from types import TracebackType
+from typing import Any
 
+from feel.decimal128 import CONTEXT
 from feel.errors import LimitExceeded
 from feel.limits import Settings
 
 
 class Run:
-    """Counts against the limits of ``settings``; one object per evaluation, never shared."""
+    """Counts against the limits of ``settings``, for everything that is evaluated inside its ``with`` together.
 
-    __slots__ = ("settings", "steps", "items", "characters", "calls", "warnings", "missing", "clock", "regex_seconds")
+    Inside, numbers are reckoned as FEEL does, and Python's RecursionError becomes LimitExceeded. Never shared between
+    threads.
+    """
+
+    __slots__ = ("settings", "steps", "items", "characters", "calls", "warnings", "missing", "clock", "regex_seconds",
+                 "contexts")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -22,6 +31,19 @@ class Run:
         self.missing: dict[str, None] = {}
         self.regex_seconds = settings.limits.regex_seconds
         self.clock: datetime | None = settings.now
+        self.contexts: list[Any] = []
+
+    def __enter__(self) -> Run:
+        context = localcontext(CONTEXT)
+        context.__enter__()
+        self.contexts.append(context)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.contexts.pop().__exit__(kind, error, trace)
+        if isinstance(error, RecursionError):
+            raise LimitExceeded("表达式的计算层次太深，请改得简单一些。") from None
 
     def tick(self, steps: int = 1) -> None:
         """Use ``steps`` steps; raises LimitExceeded when none are left."""

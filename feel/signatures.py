@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from feel.comparison import LONG
 from feel.errors import Undefined
 from feel.run import Run
 from feel.temporal.date import Date
@@ -16,18 +17,23 @@ KIND_NAMES = {name: name for name in KINDS.values()} | {
     "months": "years and months duration", "duration": "days and time duration"}
 
 
+MANY = 10
+"""Items of a list that take a step to look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter; ``kinds`` None takes everything, null included."""
+    """One parameter; ``kinds`` None takes everything, null included. ``types``: the Python types of the kinds."""
 
     name: str
     kinds: frozenset[str] | None
+    types: frozenset[type]
     optional: bool
     repeated: bool
 
     def take(self, value: Value) -> Value:
         """``value`` coerced to the kinds; raises Undefined."""
-        if self.kinds is None or kind(value) in self.kinds:
+        if self.kinds is None or type(value) in self.types or kind(value) in self.kinds:
             return value
         if value is None:
             raise Undefined(f"参数「{self.name}」是空值")
@@ -51,6 +57,8 @@ class Signature:
         """The arguments in order, coerced; raises Undefined when they do not fit this overload."""
         if named is not None:
             return self.bind_named(named)
+        if len(positional) == len(self.parameters):
+            return [parameter.take(value) for parameter, value in zip(self.parameters, positional, strict=True)]
         repeated = bool(self.parameters) and self.parameters[-1].repeated
         required = sum(not parameter.optional for parameter in self.parameters)
         if len(positional) < required or (len(positional) > len(self.parameters) and not repeated):
@@ -106,7 +114,13 @@ class Builtin(Function):
             except Undefined as error:
                 why = error
                 continue
-            run.tick(sum(map(burden, arguments)))
+            steps = 0
+            for argument in arguments:
+                if type(argument) is str:
+                    steps += len(argument) // LONG
+                elif type(argument) is list:
+                    steps += len(argument) // MANY
+            run.tick(steps)
             result: Value = signature.function(run, *arguments)
             if type(result) is list or type(result) is dict:
                 run.made_list(len(result))
@@ -114,13 +128,6 @@ class Builtin(Function):
                 run.made_text(len(result))
             return result
         raise Undefined(str(why))
-
-
-def burden(argument: Value) -> int:
-    """The steps it takes to look at an argument: long texts and lists are not free."""
-    if type(argument) is str:
-        return len(argument) // 1000
-    return len(argument) // 10 if type(argument) is list else 0
 
 
 KINDS[Builtin] = "function"
@@ -139,6 +146,7 @@ def read_signature(text: str) -> tuple[str, tuple[Parameter, ...]]:
         allowed = {KIND_NAMES[one.strip()] for one in kinds.rstrip("?").split("|")} if kinds != "any" else None
         if allowed is not None and kinds.endswith("?"):
             allowed.add("null")
-        parameters.append(Parameter(label.rstrip("?*"), None if allowed is None else frozenset(allowed),
+        types = frozenset(type_ for type_, name_ in KINDS.items() if name_ in (allowed or ()))
+        parameters.append(Parameter(label.rstrip("?*"), None if allowed is None else frozenset(allowed), types,
                                     label.endswith(("?", "*")), label.endswith("*")))
     return name, tuple(parameters)

@@ -25,7 +25,8 @@ def offset(items: list[Any], position: Decimal) -> int:
 def holds(run: Run, items: list[Any], element: Value) -> bool:
     """Whether one of ``items`` equals ``element``."""
     run.tick(len(items))
-    return any(equal(run, item, element) is True for item in items)
+    family = type(element)
+    return any(type(item) is family and equal(run, item, element) is True for item in items)
 
 
 @builtin("count(list: list)")

@@ -115,9 +115,7 @@ def read_negation(reader: Reader) -> Node:
     """``-operand``"""
     with reader.nested():
         reader.expect("-")
-        if reader.at("-"):
-            return Negation(read_negation(reader))
-        return Negation(reader.operand())
+        return Negation(read_negation(reader) if reader.at("-") else reader.operand()).folded()
 
 
 def read_instance_of(reader: Reader, operand: Node) -> Node:

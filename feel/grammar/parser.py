@@ -7,7 +7,7 @@ from feel.grammar.reader import Reader
 from feel.nodes.atoms import Literal
 from feel.nodes.base import Node
 from feel.nodes.functions import Invocation
-from feel.nodes.tests import ExpressionTest, Test, UnaryTests
+from feel.nodes.tests import Anything, ExpressionTest, Test, UnaryTests
 
 
 class Parser(Reader):
@@ -44,9 +44,16 @@ class Parser(Reader):
     def read_tests(self) -> Node:
         """The text as unary tests: ``-``, ``not(tests)`` or tests; raises FeelSyntaxError."""
         if self.text.strip() == "-":
-            return Literal(True)
-        if not self.take_word("not"):
-            return UnaryTests(tuple(self.read_rest([self.positive_test()])))
+            return UnaryTests((Anything(),), mentions_subject=False)
+        uses = self.subject_uses
+        if self.take_word("not"):
+            tests, negated = self.read_negated()
+        else:
+            tests, negated = self.read_rest([self.positive_test()]), False
+        return UnaryTests(tuple(tests), self.subject_uses > uses, negated)
+
+    def read_negated(self) -> tuple[list[Test], bool]:
+        """The tests behind ``not``, and whether the word negates them all instead of being a function's name."""
         if not self.at("("):
             self.fail("「(」", "'('")
         uses = self.subject_uses
@@ -57,13 +64,13 @@ class Parser(Reader):
                 tests.append(self.positive_test())
             self.expect(")")
         if not self.peek():
-            return UnaryTests(tuple(tests), negated=True)
+            return tests, True
         lone = tests[0]
         if len(tests) > 1 or not isinstance(lone, ExpressionTest):
             self.fail("表达式的结尾", "the end of the expression")
         call = Invocation(Literal(self.builtins["not"]), (lone.expression,), ())
         first = self.operation(OR, call)
-        return UnaryTests(tuple(self.read_rest([ExpressionTest(first, self.subject_uses > uses)])))
+        return self.read_rest([ExpressionTest(first, self.subject_uses > uses)]), False
 
     def read_rest(self, tests: list[Test]) -> list[Test]:
         """``tests`` and those that follow behind commas, up to the end of the text."""

@@ -167,4 +167,4 @@ def read_range_end(reader: Reader, start: Node, included: bool) -> Node:
     if not end_included and not reader.take("["):
         if not reader.take(")"):
             reader.fail("区间的结尾 ] 或 )", "the end of the range, ']' or ')'")
-    return RangeLiteral(start, end, included, end_included)
+    return RangeLiteral(start, end, included, end_included).folded()

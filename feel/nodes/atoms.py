@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from feel.comparison import order
 from feel.errors import Undefined
 from feel.nodes.base import Node
 from feel.scope import ABSENT, Scope
-from feel.values import Function, Range, Value, kind
+from feel.temporal.date import Date
+from feel.values import KINDS, Function, Range, Value, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,9 @@ class Variable(Node):
             if self.fallback is None:
                 scope.run.miss(self.name)
             return self.fallback
-        kind(value)
-        return value  # type: ignore[no-any-return]  # kind() has just refused everything else
+        if type(value) not in KINDS:
+            kind(value)
+        return value  # type: ignore[no-any-return]  # kind() has refused everything else
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +99,12 @@ class RangeLiteral(Node):
             scope.run.fail(f"区间的两端：{error}")
             return None
         return Range(start, end, self.start_included, self.end_included)
+
+    def folded(self) -> Node:
+        """The range as a literal when its ends are; else the node itself."""
+        if not isinstance(self.start, Literal) or not isinstance(self.end, Literal):
+            return self
+        start, end = self.start.value, self.end.value
+        if type(start) is not type(end) or not isinstance(start, Decimal | str | Date):
+            return self
+        return Literal(Range(start, end, self.start_included, self.end_included))

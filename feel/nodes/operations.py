@@ -7,6 +7,7 @@ from decimal import Decimal
 from feel.arithmetic import NUMERIC, calculate
 from feel.comparison import describe, equal, order
 from feel.errors import Undefined
+from feel.nodes.atoms import Literal
 from feel.nodes.base import Node
 from feel.scope import Scope
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration
@@ -47,6 +48,11 @@ class Negation(Node):
             return DaysTimeDuration(NUMERIC["-"](Decimal(0), value.seconds))
         scope.run.fail(f"{describe(value)}没有负值")
         return None
+
+    def folded(self) -> Node:
+        """The negative number as a literal when the operand is one; else the node itself."""
+        number = self.operand.value if isinstance(self.operand, Literal) else None
+        return Literal(number.copy_negate() if number else number) if isinstance(number, Decimal) else self
 
 
 @dataclass(frozen=True, slots=True)

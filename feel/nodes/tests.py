@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from feel.comparison import in_range, matches
+from feel.comparison import matches, passes
 from feel.errors import Undefined
 from feel.nodes.base import Node
 from feel.scope import ABSENT, Scope
@@ -38,8 +38,7 @@ class OperatorTest(Test):
         return Range(end, None, self.operator == ">=", False, self.operator)
 
     def holds(self, scope: Scope, subject: Value) -> bool | None:
-        span = self.evaluate(scope)
-        return in_range(scope.run, subject, span) if isinstance(span, Range) else None
+        return passes(scope.run, self.operator, subject, self.operand.evaluate(scope))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,17 @@ class ExpressionTest(Test):
         if self.mentions_subject and (value is None or isinstance(value, bool)):
             return value
         return matches(scope.run, subject, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Anything(Test):
+    """``-``, the cell that does not ask"""
+
+    def evaluate(self, scope: Scope) -> Value:
+        return True
+
+    def holds(self, scope: Scope, subject: Value) -> bool | None:
+        return True
 
 
 def any_holds(scope: Scope, subject: Value, tests: Iterable[Test]) -> bool | None:
@@ -94,6 +104,7 @@ class UnaryTests(Node):
     """A cell of a decision table, testing ``?``"""
 
     tests: tuple[Test, ...]
+    mentions_subject: bool
     negated: bool = False
 
     def evaluate(self, scope: Scope) -> Value:
@@ -101,5 +112,13 @@ class UnaryTests(Node):
         if subject is ABSENT:
             scope.run.miss("?")
             subject = None
+        return self.verdict(scope, subject)
+
+    def holds(self, scope: Scope, subject: Value) -> bool | None:
+        """As ``evaluate`` with ``subject`` as ``?``, whatever that is in ``scope``."""
+        return self.verdict(Scope({"?": subject}, scope, scope.run) if self.mentions_subject else scope, subject)
+
+    def verdict(self, scope: Scope, subject: Value) -> bool | None:
+        """Whether ``subject`` passes one of the tests; when negated, none of them."""
         held = any_holds(scope, subject, self.tests)
         return held if held is None or not self.negated else not held
