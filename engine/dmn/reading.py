@@ -1,0 +1,125 @@
+"""Reads dmn:definitions into a Model: types, inputs, decisions, knowledge models, services and imports."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from engine.dmn import model
+from engine.dmn.boxed import boxed_in, child, children, local, read_function, text_of
+
+#: The namespaces of DMN 1.1 to 1.5, by what they contain; their prefixes and versions differ between tools.
+NAMESPACE_MARK = "/spec/DMN/"
+DRG_ELEMENTS = ("inputData", "decision", "businessKnowledgeModel", "decisionService")
+#: Written by every tool and meaning nothing to an evaluation.
+SILENT = frozenset({
+    "description", "extensionElements", "DMNDI", "textAnnotation", "association", "group", "knowledgeSource",
+    "organizationUnit", "performanceIndicator", "elementCollection", "import", "itemDefinition", *DRG_ELEMENTS,
+})  # fmt: skip
+
+
+def is_dmn(root: etree._Element) -> bool:
+    """Whether ``root`` is dmn:definitions of one of the versions that are read."""
+    return local(root) == "definitions" and NAMESPACE_MARK in (etree.QName(root).namespace or "")
+
+
+def read_model(root: etree._Element) -> model.Model:
+    """The model below dmn:definitions. Never raises: what is missing or strange is for the compiler to report."""
+    elements: dict[str, model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService] = {}
+    repeated = []
+    for element in children(root, *DRG_ELEMENTS):
+        read = _read_drg_element(element)
+        if read.id in elements:
+            repeated.append(element)
+        else:
+            elements[read.id] = read
+    items = {item.get("name", ""): _read_item(item) for item in children(root, "itemDefinition")}
+    imports = tuple(
+        model.Import(element, element.get("name") or "", element.get("namespace") or "")
+        for element in children(root, "import")
+        if NAMESPACE_MARK in (element.get("importType") or "")
+    )
+    return model.Model(
+        root=root,
+        namespace=root.get("namespace") or "",
+        id=root.get("id") or "",
+        name=root.get("name") or "",
+        language=root.get("expressionLanguage"),
+        items=items,
+        imports=imports,
+        elements=elements,
+        repeated=tuple(repeated),
+        unknown=tuple(
+            element for element in root if isinstance(element.tag, str) and local(element) not in SILENT
+            and etree.QName(element).namespace == etree.QName(root).namespace
+        ),
+    )  # fmt: skip
+
+
+def _read_drg_element(
+    element: etree._Element,
+) -> model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService:
+    variable = child(element, "variable")
+    name = element.get("name") or ""
+    given = {
+        "element": element,
+        "id": element.get("id") or f"@{name}",
+        "name": name,
+        "variable": (variable.get("name") if variable is not None else None) or name or element.get("id") or "",
+        "type_ref": variable.get("typeRef") if variable is not None else None,
+    }
+    kind = local(element)
+    if kind == "decision":
+        return model.Decision(**given, **_requirements(element), logic=boxed_in(element))
+    if kind == "businessKnowledgeModel":
+        logic = child(element, "encapsulatedLogic")
+        knowledge = _requirements(element)["knowledge"]
+        return model.KnowledgeModel(
+            **given, knowledge=knowledge, logic=read_function(logic) if logic is not None else None
+        )
+    if kind == "decisionService":
+        return model.DecisionService(
+            **given,
+            outputs=_references(children(element, "outputDecision")),
+            encapsulated=_references(children(element, "encapsulatedDecision")),
+            input_decisions=_references(children(element, "inputDecision")),
+            input_data=_references(children(element, "inputData")),
+        )
+    return model.InputData(**given)
+
+
+def _requirements(element: etree._Element) -> dict[str, tuple[model.Reference, ...]]:
+    information = list(children(element, "informationRequirement"))
+    knowledge = list(children(element, "knowledgeRequirement"))
+    return {
+        "inputs": _references(found for each in information for found in children(each, "requiredInput")),
+        "decisions": _references(found for each in information for found in children(each, "requiredDecision")),
+        "knowledge": _references(found for each in knowledge for found in children(each, "requiredKnowledge")),
+    }
+
+
+def _references(elements: Iterable[etree._Element]) -> tuple[model.Reference, ...]:
+    found = []
+    for element in elements:
+        namespace, _, identifier = (element.get("href") or "").rpartition("#")
+        found.append(model.Reference(namespace, identifier))
+    return tuple(found)
+
+
+def _read_item(element: etree._Element) -> model.ItemDefinition:
+    type_ref = child(element, "typeRef")
+    function = child(element, "functionItem")
+    signature = None
+    if function is not None:
+        parameters = tuple((each.get("name", ""), each.get("typeRef")) for each in children(function, "parameters"))
+        signature = (parameters, function.get("outputTypeRef"))
+    written = type_ref.text if type_ref is not None else element.get("typeRef")
+    return model.ItemDefinition(
+        name=element.get("name", ""),
+        element=element,
+        type_ref=(written or "").strip() or None,
+        collection=element.get("isCollection") == "true",
+        allowed=text_of(child(element, "allowedValues")) or text_of(child(element, "typeConstraint")),
+        components=tuple(_read_item(each) for each in children(element, "itemComponent")),
+        function=signature,
+    )

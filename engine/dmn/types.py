@@ -1,0 +1,158 @@
+"""The types of a model: FEEL's own under every name that tools write, and item definitions (DMN 1.5, 7.3.2)."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import feel
+from engine.dmn.model import ItemDefinition, Model
+from feel.errors import Undefined
+from feel.run import Run
+from feel.temporal.time import Time
+from feel.types import ANY, Basic, FunctionOf, ListOf, conform
+from feel.values import Type, Value
+
+#: The names of DMN 1.1 to 1.5 and of the Camunda Modeler for the built-in types.
+BUILT_IN: Mapping[str, Type] = {
+    name: Basic(kind)
+    for kind, names in {
+        "string": ("string",),
+        "number": ("number", "integer", "long", "double"),
+        "boolean": ("boolean",),
+        "date": ("date",),
+        "time": ("time",),
+        "date and time": ("date and time", "dateTime"),
+        "years and months duration": ("years and months duration", "yearMonthDuration"),
+        "days and time duration": ("days and time duration", "dayTimeDuration"),
+        "context": ("context",),
+        "list": ("list",),
+        "function": ("function",),
+        "range": ("range",),
+        "Any": ("Any", "any"),
+    }.items()
+    for name in names
+}  # fmt: skip
+#: What testing one value against a type's allowed values may cost: a list of many values is tested as often.
+ALLOWED_SETTINGS = feel.Settings(limits=feel.Limits(steps=200, items=2_000, characters=20_000, regex_seconds=0.02))
+MIDNIGHT_UTC = Time.parse("00:00:00Z")
+
+
+class ItemType(Type):
+    """An item definition: a base type or components, perhaps a list of them, perhaps with allowed values."""
+
+    __slots__ = ("name", "base", "components", "collection", "allowed")
+
+    def __init__(self, name: str, collection: bool) -> None:
+        self.name = name
+        self.collection = collection
+        self.base: Type | None = None
+        self.components: tuple[tuple[str, Type | None], ...] = ()
+        self.allowed: feel.Expression | None = None
+
+    def holds(self, value: Value) -> bool:
+        if not self.collection:
+            return self.holds_one(value)
+        return isinstance(value, list) and all(item is None or self.holds_one(item) for item in value)
+
+    def holds_one(self, value: Value) -> bool:
+        """Whether ``value``, not null, is one item of this type."""
+        if self.components:
+            fits = isinstance(value, dict) and all(
+                name in value and (wanted is None or wanted.accepts(value[name])) for name, wanted in self.components
+            )
+        else:
+            fits = self.base is None or self.base.holds(value)
+        if not fits or self.allowed is None:
+            return fits
+        return self.allowed.evaluate({"?": value}, ALLOWED_SETTINGS).value is True
+
+
+class TypeTable:
+    """The types that the expressions of one model may name, imported ones under their import's name."""
+
+    def __init__(self, model: Model, imported: Mapping[str, TypeTable]) -> None:
+        """``imported``: the tables of the imported models by import name ("" imports into the model's own names)."""
+        self.faults: list[tuple[ItemDefinition, str]] = []
+        self.types: dict[str, Type] = {}
+        for name, table in imported.items():
+            prefix = f"{name}." if name else ""
+            self.types |= {f"{prefix}{type_name}": found for type_name, found in table.types.items()}
+        made = [(item, ItemType(item.name, item.collection)) for item in model.items.values()]
+        self.types |= {item.name: new for item, new in made}
+        for item, new in made:
+            self._fill(item, new)
+        for item, new in made:
+            if any(found is new for found in bases(new.base)):
+                new.base = None
+                self.faults.append((item, f"数据类型“{item.name[:60]}”绕来绕去指向自己，请改正"))
+
+    def find(self, type_ref: str | None) -> Type | None:
+        """The type that a typeRef names; None for none, Any and unknown ones."""
+        name = (type_ref or "").strip()
+        found = self.types.get(name) or BUILT_IN.get(name)
+        if found is None and ":" in name:
+            found = BUILT_IN.get(name.rpartition(":")[2]) or self.types.get(name.replace(":", "."))
+        return None if found == ANY else found
+
+    def knows(self, type_ref: str | None) -> bool:
+        """Whether the typeRef is empty or names something."""
+        name = (type_ref or "").strip()
+        return not name or self.find(name) is not None or name.rpartition(":")[2] in BUILT_IN
+
+    def _fill(self, item: ItemDefinition, new: ItemType) -> None:
+        if item.function is not None:
+            parameters, result = item.function
+            wanted = tuple(self.find(type_ref) or ANY for _, type_ref in parameters)
+            new.base = FunctionOf(wanted, self.find(result) or ANY)
+        elif item.components:
+            new.components = tuple((component.name, self._component(component)) for component in item.components)
+        elif not self.knows(item.type_ref):
+            self.faults.append((item, f"没有“{(item.type_ref or '')[:60]}”这个数据类型，请改正或先定义它"))
+        else:
+            new.base = self.find(item.type_ref)
+        if item.allowed is not None and item.allowed.strip():
+            try:
+                new.allowed = feel.parse_unary_tests(item.allowed)
+            except feel.FeelError as error:
+                self.faults.append((item, f"数据类型“{item.name[:60]}”的允许值读不懂：{error}"))
+
+    def _component(self, item: ItemDefinition) -> Type | None:
+        if not item.components and item.function is None and item.allowed is None:
+            if not self.knows(item.type_ref):
+                self.faults.append((item, f"没有“{(item.type_ref or '')[:60]}”这个数据类型，请改正或先定义它"))
+            found = self.find(item.type_ref)
+            return ListOf(found or ANY) if item.collection else found
+        new = ItemType(item.name, item.collection)
+        self._fill(item, new)
+        return new
+
+
+def bases(start: Type | None) -> Iterator[Type]:
+    """``start`` and the types that it rests on by mere reference, each once."""
+    seen: list[Type] = []
+    while start is not None and not any(start is known for known in seen):
+        seen.append(start)
+        start = start.base if isinstance(start, ItemType) and not start.components else None
+    return iter(seen)
+
+
+def coerce(run: Run, value: Value, wanted: Type | None, what: str) -> Value:
+    """``value`` as one of type ``wanted`` (DMN 1.5, 10.3.2.9.4); null with a warning about ``what`` when it is none."""
+    if wanted is None or value is None:
+        return value
+    if wanted == BUILT_IN["dateTime"] and isinstance(value, feel.Date):
+        return feel.DateTime(value, MIDNIGHT_UTC)
+    try:
+        return conform(value, wanted)
+    except Undefined:
+        run.fail(f"{what}的值不是规定的类型")
+        return None
+
+
+def component_names(models: Sequence[Model]) -> Iterator[str]:
+    """The names that may stand behind a dot, because a type of these models has such a component."""
+    waiting = [item for model in models for item in model.items.values()]
+    while waiting:
+        item = waiting.pop()
+        for component in item.components:
+            yield component.name
+            waiting.append(component)
