@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from engine.dmn.assembling import compile_graph
 from engine.dmn.graph import DecisionGraph
+from engine.dmn.inputs import read_inputs
 from engine.dmn.model import Decision, DecisionTable, Model
 from engine.dmn.problems import Problem
 from engine.dmn.reading import is_dmn, read_model
@@ -10,5 +11,5 @@ from engine.dmn.results import DecisionEvaluation, DecisionResult, Hit, InputVal
 
 __all__ = [
     "Decision", "DecisionEvaluation", "DecisionGraph", "DecisionResult", "DecisionTable", "Hit", "InputValue", "Model",
-    "Problem", "compile_graph", "is_dmn", "read_model",
+    "Problem", "compile_graph", "is_dmn", "read_inputs", "read_model",
 ]

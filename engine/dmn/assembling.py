@@ -1,9 +1,10 @@
 """From models to a graph: compiles every element of the main model and of those it imports."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engine.dmn import model
+from engine.dmn.boxed import local
 from engine.dmn.compiler import Compiler, is_feel
 from engine.dmn.compiling import COMPILERS
 from engine.dmn.elements import Compiled, ElementCompiler, Key, find_cycle, make_types
@@ -46,20 +47,16 @@ def _of_model(own: model.Model, namespaces: Iterable[str]) -> list[Problem]:
     return found
 
 
-def _path_names(models: Iterable[model.Model]) -> Iterable[str]:
+def _path_names(models: Iterable[model.Model]) -> Iterator[str]:
     """Names that may stand behind a dot: components, elements of imported models, and the names of boxed parts."""
     listed = list(models)
     yield from component_names(listed)
     if len(listed) > 1:
         yield from (element.variable for each in listed for element in each.elements.values())
     for each in listed:
-        for element in each.root.iter():
-            if not isinstance(element.tag, str):
-                continue
-            kind = element.tag.rpartition("}")[2]
+        for element in each.root.iter("{*}column", "{*}output", "{*}variable"):
+            name = element.get("name")
             parent = element.getparent()
-            inside = parent.tag.rpartition("}")[2] if parent is not None else ""
-            if kind in ("column", "output") or (kind == "variable" and inside == "contextEntry"):
-                name = element.get("name")
-                if name:
-                    yield name
+            in_context = parent is not None and local(parent) == "contextEntry"
+            if name and (in_context or local(element) != "variable"):
+                yield name

@@ -12,13 +12,18 @@ CAMUNDA = "{http://camunda.org/schema/1.0/dmn}"
 
 
 def local(element: etree._Element) -> str:
-    """The element's name without its namespace; "" for comments and the like."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def elements_in(element: etree._Element | None) -> Iterator[etree._Element]:
+    """The child elements, without comments and the like."""
+    return iter(()) if element is None else element.iterchildren("*")
 
 
 def children(element: etree._Element | None, *names: str) -> Iterator[etree._Element]:
     """The children with one of these local names, in order."""
-    return (child for child in (element if element is not None else ()) if local(child) in names)
+    return (child for child in elements_in(element) if local(child) in names)
 
 
 def child(element: etree._Element | None, name: str) -> etree._Element | None:
@@ -29,12 +34,12 @@ def child(element: etree._Element | None, name: str) -> etree._Element | None:
 def text_of(element: etree._Element | None) -> str | None:
     """What stands in the element's ``text``; None without the element or its text."""
     found = child(element, "text")
-    return None if found is None else "".join(found.itertext())
+    return None if found is None else "".join(map(str, found.itertext()))
 
 
 def boxed_in(element: etree._Element | None) -> Boxed | None:
     """The first boxed expression among the element's children."""
-    for candidate in element if element is not None else ():
+    for candidate in elements_in(element):
         reader = READERS.get(local(candidate))
         if reader is not None:
             return reader(candidate)
@@ -43,7 +48,7 @@ def boxed_in(element: etree._Element | None) -> Boxed | None:
 
 def all_boxed(element: etree._Element) -> tuple[Boxed, ...]:
     """Every boxed expression among the element's children."""
-    return tuple(READERS[local(candidate)](candidate) for candidate in element if local(candidate) in READERS)
+    return tuple(READERS[local(each)](each) for each in elements_in(element) if local(each) in READERS)
 
 
 def read_literal(element: etree._Element) -> model.Literal:
@@ -161,7 +166,7 @@ def _read_rule(element: etree._Element, row: int) -> model.Rule:
         )
 
     description = child(element, "description")
-    written = ["".join(description.itertext())] if description is not None else []
+    written = ["".join(map(str, description.itertext()))] if description is not None else []
     written += [text_of(entry) or "" for entry in children(element, "annotationEntry")]
     annotations = tuple(text.strip() for text in written if text.strip())
     return model.Rule(element, element.get("id") or "", row, cells("inputEntry"), cells("outputEntry"), annotations)

@@ -45,7 +45,10 @@ class Place:
 
 @dataclass(slots=True)
 class Compiler:
-    """Compiles the expressions of one model by the compiler of each kind. ``free``: the names read from outside so far; see ``take_free``."""
+    """Compiles the expressions of one model by the compiler of each kind.
+
+    ``free``: the names read from outside so far; see ``take_free``.
+    """
 
     compilers: Mapping[type, Callable[[Compiler, Any, Place], Node]]
     types: TypeTable

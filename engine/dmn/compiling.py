@@ -12,7 +12,7 @@ from feel.nodes.atoms import ListLiteral
 from feel.nodes.base import Node
 from feel.nodes.functions import Invocation
 from feel.nodes.iteration import Domain, For, Quantified
-from feel.nodes.operations import Conditional
+
 
 def compile_literal(compiler: Compiler, boxed: model.Literal, place: Place) -> Node:
     """A literal expression."""
@@ -76,7 +76,7 @@ def compile_conditional(compiler: Compiler, boxed: model.Conditional, place: Pla
     """If, then, else."""
     parts = [compiler.compile(part, place, boxed.element)
              for part in (boxed.condition, boxed.consequence, boxed.alternative)]
-    return Conditional(parts[0], parts[1], parts[2])
+    return nodes.BoxedConditional(parts[0], parts[1], parts[2])
 
 
 def compile_filter(compiler: Compiler, boxed: model.Filter, place: Place) -> Node:

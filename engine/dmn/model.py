@@ -30,7 +30,7 @@ class ItemDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """bpmn-like ``literalExpression`` with its text and language."""
+    """A literal expression with its text and language."""
 
     element: etree._Element
     text: str

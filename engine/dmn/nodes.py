@@ -84,7 +84,32 @@ class BoxedFunction(Node):
         def call(run: Run, arguments: Sequence[Any]) -> Value:
             if body is None:
                 raise Undefined("不支持用其他语言写的函数")
-            value = body.evaluate(Scope(dict(zip(self.parameters, arguments, strict=True)), scope, run))
+            fitting = [fit(run, argument, wanted) for argument, wanted in zip(arguments, self.types, strict=True)]
+            value = body.evaluate(Scope(dict(zip(self.parameters, fitting, strict=True)), scope, run))
             return coerce(run, value, self.result, f"函数「{self.name}」")
 
         return Function(self.parameters, call, self.name, self.types)
+
+
+def fit(run: Run, argument: Value, wanted: Type | None) -> Value:
+    """An argument of a declared type; raises Undefined when it is none."""
+    fitting = coerce(run, argument, wanted, "参数")
+    if fitting is None and argument is not None:
+        raise Undefined("参数的类型不对")
+    return fitting
+
+
+@dataclass(frozen=True, slots=True)
+class BoxedConditional(Node):
+    """If, then, else; null counts as false, anything else that is not true or false gives null (DMN 1.5, 10.2.2.10)."""
+
+    condition: Node
+    consequence: Node
+    alternative: Node
+
+    def evaluate(self, scope: Scope) -> Value:
+        condition = self.condition.evaluate(scope)
+        if condition is not None and not isinstance(condition, bool):
+            scope.run.fail("条件不是是非值")
+            return None
+        return (self.consequence if condition else self.alternative).evaluate(scope)

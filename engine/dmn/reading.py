@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from engine.dmn import model
-from engine.dmn.boxed import boxed_in, child, children, local, read_function, text_of
+from engine.dmn.boxed import boxed_in, child, children, elements_in, local, read_function, text_of
 
 #: The namespaces of DMN 1.1 to 1.5, by what they contain; their prefixes and versions differ between tools.
 NAMESPACE_MARK = "/spec/DMN/"
@@ -20,7 +20,7 @@ SILENT = frozenset({
 
 def is_dmn(root: etree._Element) -> bool:
     """Whether ``root`` is dmn:definitions of one of the versions that are read."""
-    return local(root) == "definitions" and NAMESPACE_MARK in (etree.QName(root).namespace or "")
+    return local(root) == "definitions" and NAMESPACE_MARK in str(etree.QName(root).namespace)
 
 
 def read_model(root: etree._Element) -> model.Model:
@@ -50,8 +50,8 @@ def read_model(root: etree._Element) -> model.Model:
         elements=elements,
         repeated=tuple(repeated),
         unknown=tuple(
-            element for element in root if isinstance(element.tag, str) and local(element) not in SILENT
-            and etree.QName(element).namespace == etree.QName(root).namespace
+            element for element in elements_in(root)
+            if local(element) not in SILENT and etree.QName(element).namespace == etree.QName(root).namespace
         ),
     )  # fmt: skip
 
@@ -61,41 +61,39 @@ def _read_drg_element(
 ) -> model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService:
     variable = child(element, "variable")
     name = element.get("name") or ""
-    given = {
-        "element": element,
-        "id": element.get("id") or f"@{name}",
-        "name": name,
-        "variable": (variable.get("name") if variable is not None else None) or name or element.get("id") or "",
-        "type_ref": variable.get("typeRef") if variable is not None else None,
-    }
+    identifier = element.get("id") or f"@{name}"
+    seen_as = (variable.get("name") if variable is not None else None) or name or identifier
+    type_ref = variable.get("typeRef") if variable is not None else None
+    inputs, decisions, knowledge = _requirements(element)
     kind = local(element)
     if kind == "decision":
-        return model.Decision(**given, **_requirements(element), logic=boxed_in(element))
+        return model.Decision(
+            element, identifier, name, seen_as, type_ref, inputs, decisions, knowledge, boxed_in(element)
+        )
     if kind == "businessKnowledgeModel":
         logic = child(element, "encapsulatedLogic")
-        knowledge = _requirements(element)["knowledge"]
-        return model.KnowledgeModel(
-            **given, knowledge=knowledge, logic=read_function(logic) if logic is not None else None
-        )
+        function = read_function(logic) if logic is not None else None
+        return model.KnowledgeModel(element, identifier, name, seen_as, type_ref, knowledge, function)
     if kind == "decisionService":
         return model.DecisionService(
-            **given,
+            element, identifier, name, seen_as, type_ref,
             outputs=_references(children(element, "outputDecision")),
             encapsulated=_references(children(element, "encapsulatedDecision")),
             input_decisions=_references(children(element, "inputDecision")),
             input_data=_references(children(element, "inputData")),
-        )
-    return model.InputData(**given)
+        )  # fmt: skip
+    return model.InputData(element, identifier, name, seen_as, type_ref)
 
 
-def _requirements(element: etree._Element) -> dict[str, tuple[model.Reference, ...]]:
+def _requirements(element: etree._Element) -> tuple[tuple[model.Reference, ...], ...]:
+    """Required inputs, decisions and knowledge."""
     information = list(children(element, "informationRequirement"))
-    knowledge = list(children(element, "knowledgeRequirement"))
-    return {
-        "inputs": _references(found for each in information for found in children(each, "requiredInput")),
-        "decisions": _references(found for each in information for found in children(each, "requiredDecision")),
-        "knowledge": _references(found for each in knowledge for found in children(each, "requiredKnowledge")),
-    }
+    needed = list(children(element, "knowledgeRequirement"))
+    return (
+        _references(found for each in information for found in children(each, "requiredInput")),
+        _references(found for each in information for found in children(each, "requiredDecision")),
+        _references(found for each in needed for found in children(each, "requiredKnowledge")),
+    )
 
 
 def _references(elements: Iterable[etree._Element]) -> tuple[model.Reference, ...]:

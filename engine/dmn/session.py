@@ -7,11 +7,12 @@ from typing import Any
 from engine.dmn import model
 from engine.dmn.account import Account
 from engine.dmn.elements import Compiled, Key
-from engine.dmn.nodes import BoxedFunction
+from engine.dmn.nodes import BoxedFunction, fit
 from engine.dmn.results import DecisionEvaluation
 from engine.dmn.tables import TableNode
 from engine.dmn.types import coerce
 from feel.errors import Undefined
+from feel.invocation import invoke
 from feel.run import Run
 from feel.scope import Scope
 from feel.values import Function, Value
@@ -52,7 +53,11 @@ class Session:
     def call_service(self, key: Key, arguments: Mapping[str, Value]) -> Value:
         """The value of a decision service; raises KeyError for a key that is none."""
         function = self._service(self.elements[key], self.elements[key].element)
-        return function.body(self.account, [arguments.get(name) for name in function.parameters])  # type: ignore[no-any-return]
+        try:
+            return invoke(self.account, function, [arguments.get(name) for name in function.parameters])
+        except Undefined as error:
+            self.account.fail(str(error))
+            return None
 
     def _input(self, key: Key, compiled: Compiled) -> Value:
         name = compiled.element.variable
@@ -119,12 +124,10 @@ class Session:
         outputs = [names[each.id] for each in service.outputs if each.id in names]
 
         def call(run: Run, arguments: Sequence[Any]) -> Value:
-            given = {}
-            for key, argument in zip(inputs, arguments, strict=True):
-                fitting = coerce(run, argument, self.elements[key].type, "参数")
-                if fitting is None and argument is not None:
-                    raise Undefined("参数的类型不对")
-                given[key] = fitting
+            given = {
+                key: fit(run, argument, self.elements[key].type)
+                for key, argument in zip(inputs, arguments, strict=True)
+            }
             inner = Session(self.main, self.elements, {}, self.account, given)
             values = {self.elements[key].element.variable: inner.value(key) for key in outputs}
             value = next(iter(values.values())) if len(values) == 1 else values

@@ -39,7 +39,8 @@ def check_shape(compiler: Compiler, table: model.DecisionTable, place: Place) ->
         compiler.report(place, table.element, "决策表的输出列要各有不同的名称（Name），请填写")
     check_aggregation(compiler, table, place)
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER") and not any((c.allowed or "").strip() for c in table.outputs):
-        compiler.report(place, table.element, f"{table.hit_policy} 按输出值的次序取结果，请给输出列写上输出值（Output values）")
+        order = "按输出值的次序取结果，请给输出列写上输出值（Output values）"
+        compiler.report(place, table.element, f"{table.hit_policy} {order}")
     for rule in table.rules:
         if len(rule.inputs) != len(table.inputs) or len(rule.outputs) != len(table.outputs):
             compiler.report(place.cell(rule.row, ""), rule.element, "格数和列数不同，请重新保存这张表")

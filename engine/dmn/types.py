@@ -7,6 +7,7 @@ import feel
 from engine.dmn.model import ItemDefinition, Model
 from feel.errors import Undefined
 from feel.run import Run
+from feel.scope import Scope
 from feel.temporal.time import Time
 from feel.types import ANY, Basic, FunctionOf, ListOf, conform
 from feel.values import Type, Value
@@ -31,13 +32,14 @@ BUILT_IN: Mapping[str, Type] = {
     }.items()
     for name in names
 }  # fmt: skip
-#: What testing one value against a type's allowed values may cost: a list of many values is tested as often.
-ALLOWED_SETTINGS = feel.Settings(limits=feel.Limits(steps=200, items=2_000, characters=20_000, regex_seconds=0.02))
 MIDNIGHT_UTC = Time.parse("00:00:00Z")
 
 
 class ItemType(Type):
-    """An item definition: a base type or components, perhaps a list of them, perhaps with allowed values."""
+    """An item definition: a base type or components, perhaps a list of them, perhaps with allowed values.
+
+    ``holds`` looks at the structure only, as ``instance of`` does; ``coerce`` looks at allowed values too.
+    """
 
     __slots__ = ("name", "base", "components", "collection", "allowed")
 
@@ -56,14 +58,27 @@ class ItemType(Type):
     def holds_one(self, value: Value) -> bool:
         """Whether ``value``, not null, is one item of this type."""
         if self.components:
-            fits = isinstance(value, dict) and all(
+            return isinstance(value, dict) and all(
                 name in value and (wanted is None or wanted.accepts(value[name])) for name, wanted in self.components
             )
-        else:
-            fits = self.base is None or self.base.holds(value)
-        if not fits or self.allowed is None:
-            return fits
-        return self.allowed.evaluate({"?": value}, ALLOWED_SETTINGS).value is True
+        return self.base is None or self.base.holds(value)
+
+    def allows(self, run: Run, value: Value) -> bool:
+        """Whether ``value``, whose structure fits, is among the allowed values, and its parts among theirs."""
+        if self.collection and isinstance(value, list):
+            return all(item is None or self.allows_one(run, item) for item in value)
+        return self.allows_one(run, value)
+
+    def allows_one(self, run: Run, value: Value) -> bool:
+        """``allows`` for one item."""
+        run.tick()
+        if isinstance(value, dict) and not all(
+            allows(run, value[name], wanted) for name, wanted in self.components if name in value
+        ):
+            return False
+        if not allows(run, value, self.base):
+            return False
+        return self.allowed is None or self.allowed.node.evaluate(Scope({"?": value}, None, run)) is True
 
 
 class TypeTable:
@@ -142,10 +157,25 @@ def coerce(run: Run, value: Value, wanted: Type | None, what: str) -> Value:
     if wanted == BUILT_IN["dateTime"] and isinstance(value, feel.Date):
         return feel.DateTime(value, MIDNIGHT_UTC)
     try:
-        return conform(value, wanted)
+        fitting = conform(value, wanted)
     except Undefined:
         run.fail(f"{what}的值不是规定的类型")
         return None
+    if not allows(run, fitting, wanted):
+        run.fail(f"{what}的值不在允许的值里")
+        return None
+    return fitting
+
+
+def allows(run: Run, value: Value, wanted: Type | None) -> bool:
+    """Whether a value whose structure fits is among the type's allowed values; null always is."""
+    if value is None or wanted is None:
+        return True
+    if isinstance(wanted, ItemType):
+        return wanted.allows(run, value)
+    if isinstance(wanted, ListOf) and isinstance(value, list):
+        return all(allows(run, item, wanted.item) for item in value)
+    return True
 
 
 def component_names(models: Sequence[Model]) -> Iterator[str]:
