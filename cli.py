@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import secrets
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import orjson
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
@@ -18,6 +21,7 @@ from consultation.acting import actor_of
 from consultation.bundles import deploy_bundle, never_deployed, read_bundle_files
 from consultation.case_tables import case_files
 from consultation.cases import start_case
+from consultation.decision_trial import try_decision
 from consultation.demo.cases import seed_cases
 from consultation.demo.county import prepare_county
 from consultation.identity import Identity, identify
@@ -45,9 +49,9 @@ def main(arguments: Sequence[str] | None = None, product: Product | None = None)
     ``product``: the one to work on; None: the environment's.
     """
     given = _parser().parse_args(arguments)
-    command: Callable[[Product, argparse.Namespace], int] = given.command
+    command: Callable[[Product, argparse.Namespace], int] | None = given.command
     try:
-        return command(product or compose(read_settings()), given)
+        return decide(given) if command is None else command(product or compose(read_settings()), given)
     except UnfitSettings as error:
         print(error, file=sys.stderr)
     except ProductError as error:
@@ -168,6 +172,20 @@ def verify(product: Product, given: argparse.Namespace) -> int:
     return 1
 
 
+def decide(given: argparse.Namespace) -> int:
+    """Evaluate one decision of a table file, without any database; 1 when it has no valid result."""
+    try:
+        zone = ZoneInfo(given.zone)
+    except (ValueError, KeyError, OSError) as error:
+        raise InvalidRequest(f"没有“{given.zone}”这个时区，请写成 Asia/Shanghai 这样。") from error
+    answer = try_decision(
+        _content(Path(given.table)), Path(given.table).name, given.decision, _data(given.data),
+        now=dt.datetime.now(dt.UTC), zone=zone,
+    )  # fmt: skip
+    print(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+    return 1 if answer["failures"] or answer["missing"] else 0
+
+
 def _identity(product: Product, login: str) -> Identity:
     with reading(product.database) as connection:
         return identify(connection, login, product.engine.clock())
@@ -176,16 +194,20 @@ def _identity(product: Product, login: str) -> Identity:
 def _data(text: str) -> Mapping[str, Any]:
     """JSON given as text, or as @file. Raises MalformedJson, InvalidRequest, NotFound."""
     if text.startswith("@"):
-        path = Path(text[1:])
-        if not path.is_file():
-            raise NotFound(f"没有 {path} 这个文件，请核对。")
-        content = path.read_bytes()
+        content = _content(Path(text[1:]))
     else:
         content = text.encode()
     data = read_json(content)
     if not isinstance(data, dict):
         raise InvalidRequest("内容要写成一个 JSON 对象，例如 '{\"title\": \"修路\"}'。")
     return data
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes. Raises NotFound."""
+    if not path.is_file():
+        raise NotFound(f"没有 {path} 这个文件，请核对。")
+    return path.read_bytes()
 
 
 def _say_deployed(done: Deployment) -> None:
@@ -204,7 +226,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="cli.py", description="城乡社区协商：管理员在本机上用的命令。")
     commands = parser.add_subparsers(required=True, metavar="命令")
 
-    def add(name: str, about: str, command: Callable[[Product, argparse.Namespace], int]) -> argparse.ArgumentParser:
+    def add(
+        name: str, about: str, command: Callable[[Product, argparse.Namespace], int] | None
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=about, description=about)
         added.set_defaults(command=command)
         return added
@@ -224,8 +248,12 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--case", help="只看这件协商（编号）")
     completing = add("complete", "提交一件待办", complete_task)
     completing.add_argument("task", help="待办的编号")
-    for command in (starting, completing):
-        command.add_argument("--data", default="{}", help="表单的内容：JSON，或 @文件名")
+    deciding = add("decide", "用一张决策表算一次，看结果和依据（不用数据库）", None)
+    deciding.add_argument("table", help="决策表文件，例如 processes/thresholds.dmn")
+    deciding.add_argument("decision", help="决策的 ID，例如 thresholds")
+    deciding.add_argument("--zone", default="Asia/Shanghai", help="today() 所在的时区")
+    for command in (starting, completing, deciding):
+        command.add_argument("--data", default="{}", help="填写的内容：JSON，或 @文件名")
     for command in (deploying, starting, listing, completing):
         asks_login(command)
     for name, about, action in (("show", "看一件协商", show), ("verify", "校验一件协商的办理记录", verify)):

@@ -169,3 +169,21 @@ def test_without_demo_nothing_is_seeded_and_a_secret_is_asked_for(
     assert cli.main(["demo"]) == 1
     assert "DEMO=1" in capsys.readouterr().err
     assert not (tmp_path / "data" / "demo-accounts.json").exists()
+
+
+def test_a_decision_is_tried_without_any_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "twice.dmn"
+    table.write_text(
+        '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="n">'
+        '<decision id="twice" name="翻倍"><literalExpression><text>amount * 2</text></literalExpression></decision>'
+        "</definitions>"
+    )
+
+    assert cli.main(["decide", str(table), "twice", "--data", '{"amount": 0.1}']) == 0
+    assert json.loads(capsys.readouterr().out)["value"] == 0.2
+    assert cli.main(["decide", str(table), "twice"]) == 1
+    assert json.loads(capsys.readouterr().out)["missing"] == ["amount"]
+    assert cli.main(["decide", str(table), "thrice"]) == 1
+    assert "twice" in capsys.readouterr().err
+    assert cli.main(["decide", str(table), "twice", "--zone", "Mars/Olympus"]) == 1
+    assert "时区" in capsys.readouterr().err
