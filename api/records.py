@@ -1,4 +1,4 @@
-"""What a case has recorded, for those who may read all of it: activities, variables, submissions, history."""
+"""What a case has recorded, for those who may read all of it: steps, values, submissions, decisions, history."""
 from __future__ import annotations
 
 from typing import Any
@@ -7,11 +7,13 @@ from api.cases import NUMBER
 from api.context import engine, identity, now
 from api.door import Door
 from api.schemas.cases import ActivityPage, HistoryPage, SubmissionPage, VariablePage, Verification
+from api.schemas.decisions import DecisionPage
 from api.schemas.shapes import PageQuery
 from consultation.case_list import open_case
 from consultation.case_records import (
     RecordPage,
     page_of_activities,
+    page_of_decisions,
     page_of_history,
     page_of_submissions,
     page_of_variables,
@@ -57,6 +59,19 @@ def submissions(query: dict[str, Any], number: str) -> RecordPage:
     with reading(engine().database) as connection:
         found = open_case(connection, identity(), now(), number)
         return page_of_submissions(connection, found.instance_id, query["limit"], query["after"])
+
+
+@door.operation(
+    "GET", "/cases/<number>/decisions", summary="决策的依据",
+    about="每次按决策表得出的结果、依据的内容和适用的规则，先后排列。", parameters=NUMBER,
+)  # fmt: skip
+@door.query(PageQuery)
+@door.gives(DecisionPage, "一页决策")
+def decisions(query: dict[str, Any], number: str) -> RecordPage:
+    """The decisions that the case has evaluated, each with why."""
+    with reading(engine().database) as connection:
+        found = open_case(connection, identity(), now(), number)
+        return page_of_decisions(connection, found.instance_id, query["limit"], query["after"])
 
 
 @door.operation(

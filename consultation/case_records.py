@@ -1,4 +1,4 @@
-"""What a case has recorded, page by page: activities, variables, submissions, history."""
+"""What a case has recorded, page by page: activities, variables, submissions, decisions, history."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,13 @@ import orjson
 from sqlalchemy.engine import Connection
 
 from consultation.paging import Page, read_cursor, write_cursor
-from engine.instance_views import list_activities, list_history, list_submissions, list_variables
+from engine.instance_views import (
+    list_activities,
+    list_decisions,
+    list_history,
+    list_submissions,
+    list_variables,
+)
 
 RecordPage = Page[Mapping[str, Any]]
 
@@ -24,6 +30,13 @@ def page_of_submissions(connection: Connection, instance_id: str, limit: int, af
     """The forms handed in, in order, with their data as JSON. Raises InvalidRequest for a strange cursor."""
     last = read_cursor(after, (str,))[0] if after is not None else None
     rows = list_submissions(connection, instance_id, limit + 1, last)
+    return _page(rows, limit, lambda row: write_cursor(row["id"]))
+
+
+def page_of_decisions(connection: Connection, instance_id: str, limit: int, after: str | None) -> RecordPage:
+    """The decisions evaluated, in order, each with why. Raises InvalidRequest for a strange cursor."""
+    last = read_cursor(after, (str,))[0] if after is not None else None
+    rows = list_decisions(connection, instance_id, limit + 1, last)
     return _page(rows, limit, lambda row: write_cursor(row["id"]))
 
 

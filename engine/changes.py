@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from engine import codec
 from engine.assignment import NewTask, describe_task
+from engine.decision_records import DecisionRecord, new_records
 from engine.execution.loop import catching
 from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import ExpressionFailed
@@ -42,6 +43,7 @@ class Changes:
     timers_removed: list[str]
     subscriptions_added: list[dict[str, Any]]
     subscriptions_removed: list[str]
+    decisions: list[DecisionRecord]
 
 
 def waits_of(top: InstanceWorkflow) -> Waits:
@@ -100,6 +102,7 @@ def collect_changes(
         timers_removed=sorted(before.timers.keys() - after.timers.keys()),
         subscriptions_added=_added(after.subscriptions, before.subscriptions),
         subscriptions_removed=sorted(before.subscriptions.keys() - after.subscriptions.keys()),
+        decisions=new_records(instance.id, instance.last_sequence + 1, trace.decisions, top.clock.now),
     )
 
 

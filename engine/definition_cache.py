@@ -1,10 +1,11 @@
 """Parsed definition versions, kept per worker: a version never changes, so it is parsed once."""
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -12,9 +13,10 @@ from sqlalchemy.engine import Connection, Engine
 from engine.database import open_beside
 from engine.deployment.bindings import resolve
 from engine.deployment.safe_xml import read_xml
+from engine.dmn import DecisionGraph, compile_graph, read_model
 from engine.errors import NotFound
 from engine.forms import Form, read_form
-from engine.parsing.compiled import CompiledBundle, CompiledProcess
+from engine.parsing.compiled import BoundDecision, CompiledBundle, CompiledProcess
 from engine.parsing.parser import compile_process
 from engine.specs.activities import FormBinding
 from engine.tables import definition
@@ -53,6 +55,13 @@ class DefinitionCache:
             lambda: self._resolve("form", binding, user.definition_id, deployment_number),
         )
 
+    def decision(self, binding: FormBinding, user: CompiledProcess, deployment_number: int) -> BoundDecision | None:
+        """The decision version that ``binding`` in the process ``user`` means for a case of this deployment number."""
+        return self._get(
+            ("decision", binding, user.definition_id, deployment_number),
+            lambda: self._decision(binding, user.definition_id, deployment_number),
+        )
+
     def _get(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         with self._lock:
             if key in self._values:
@@ -80,6 +89,20 @@ class DefinitionCache:
             row = self._content(connection, definition_id)
         return read_form(row.content, row.resource)
 
+    def _decision(self, binding: FormBinding, user_id: str, deployment_number: int) -> BoundDecision | None:
+        definition_id = self._resolve("decision", binding, user_id, deployment_number)
+        if definition_id is None:
+            return None
+        with reading(self._database) as connection:
+            row: Any = self._content(connection, definition_id)
+            # The decisions of one file have a row each; what is in the file is compiled once.
+            key = ("graph", hashlib.sha256(row.content).hexdigest())
+            graph = self._get(key, lambda: _compile(row))
+            if row.key not in graph.decisions:
+                return None
+            definitions = {**_of_same_file(connection, row, graph), row.key: row.id}
+        return BoundDecision(row.id, row.key, graph.decisions[row.key].name or row.key, graph, definitions)
+
     def _resolve(self, kind: str, binding: FormBinding, user_id: str, deployment_number: int) -> str | None:
         with reading(self._database) as connection:
             own = self._content(connection, user_id).deployment_number
@@ -90,6 +113,7 @@ class DefinitionCache:
                 deployment_number=deployment_number,
                 binding=binding.binding,
                 version=binding.version,
+                version_tag=binding.version_tag,
                 own_deployment=own,
             )
         return None if row is None else row.id
@@ -98,9 +122,10 @@ class DefinitionCache:
         root = self.process(definition_id)
         bundle = CompiledBundle(root, deployment_number)
         waiting = [root]
-        names = set(root.names)
+        names: set[str] = set()
         while waiting:
             caller = waiting.pop()
+            names |= caller.names | self._bind_decisions(bundle, caller)
             for binding in caller.calls:
                 if (caller.definition_id, binding) in bundle.bound:
                     continue
@@ -108,7 +133,32 @@ class DefinitionCache:
                 if called_id is not None:
                     called = self.process(called_id)
                     bundle.bound[caller.definition_id, binding] = called
-                    names |= called.names
                     waiting.append(called)
         bundle.names = frozenset(names)
         return bundle
+
+    def _bind_decisions(self, bundle: CompiledBundle, user: CompiledProcess) -> set[str]:
+        """Bind what the business rule tasks of ``user`` refer to; the variables that these decisions read."""
+        names: set[str] = set()
+        for binding in user.decisions:
+            found = self.decision(binding, user, bundle.deployment_number)
+            if found is not None:
+                bundle.decisions[user.definition_id, binding] = found
+                names |= found.names
+        return names
+
+
+def _of_same_file(connection: Connection, row: Any, graph: DecisionGraph) -> dict[str, str]:
+    """Definition ids by decision id, of the decisions deployed with the same content by then."""
+    query = sa.select(definition.c.key, definition.c.id).where(
+        definition.c.kind == "decision",
+        definition.c.key.in_(sorted(graph.decisions)),
+        definition.c.deployment_number <= row.deployment_number,
+        definition.c.content == row.content,
+    )
+    found = connection.execute(query.order_by(definition.c.version))
+    return {entry.key: entry.id for entry in found}
+
+
+def _compile(row: Any) -> DecisionGraph:
+    return compile_graph(read_model(read_xml(row.content, row.resource).root))

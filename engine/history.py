@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
-from engine.tables import history_event, instance, submission
+from engine.decision_records import record_digest
+from engine.digests import digest
+from engine.tables import decision_record, history_event, instance, submission
 
 GENESIS = "0" * 64
 
@@ -35,11 +37,6 @@ class Verification:
     events: int
     first_broken: int | None = None
     reason: str | None = None
-
-
-def digest(salt: str, content: bytes) -> str:
-    """The salted digest under which personal values enter the chain (design.md 4)."""
-    return hashlib.sha256(salt.encode() + content).hexdigest()
 
 
 def chain(instance_id: str, last: tuple[int, str], events: list[Event], at: dt.datetime) -> list[dict[str, Any]]:
@@ -81,20 +78,20 @@ def append_events(connection: Connection, instance_id: str, events: list[Event],
 
 
 def verify_chain(connection: Connection, instance_id: str) -> Verification:
-    """Recompute the whole chain of an instance and the digests of its submissions."""
+    """Recompute the whole chain of an instance and the digests of its submissions and decision records."""
     head = connection.execute(sa.select(instance).where(instance.c.id == instance_id)).one()
-    digests = {
-        row.id: digest(row.salt, row.data)
-        for row in connection.execute(sa.select(submission).where(submission.c.instance_id == instance_id))
-    }
+    kept = _Kept.read(connection, instance_id)
     previous, count = GENESIS, 0
     query = sa.select(history_event).where(history_event.c.instance_id == instance_id)
     for row in connection.execute(query.order_by(history_event.c.sequence)).mappings():
         count += 1
-        reason = _fault(dict(row), count, previous, digests)
+        reason = _fault(dict(row), count, previous, kept)
         if reason:
             return Verification(False, count, count, reason)
         previous = row["hash"]
+    stray = [sequence for sequence in kept.decisions if not 0 < sequence <= count]
+    if stray:
+        return Verification(False, count, count + 1, "决策的记录被添加")
     if head.last_sequence != count:
         return Verification(False, count, min(head.last_sequence, count) + 1, "链尾的记录缺失或被添加")
     if head.last_hash != previous:
@@ -102,7 +99,25 @@ def verify_chain(connection: Connection, instance_id: str) -> Verification:
     return Verification(True, count)
 
 
-def _fault(row: dict[str, Any], expected: int, previous: str, digests: dict[str, str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What events hold digests of, by id; for decision records by the sequence number of their event first."""
+
+    submissions: dict[str, str]
+    decisions: dict[int, dict[str, str]]
+
+    @classmethod
+    def read(cls, connection: Connection, instance_id: str) -> _Kept:
+        """All of an instance."""
+        rows = connection.execute(sa.select(submission).where(submission.c.instance_id == instance_id))
+        kept = cls({row.id: digest(row.salt, row.data) for row in rows}, {})
+        query = sa.select(decision_record).where(decision_record.c.instance_id == instance_id)
+        for record in connection.execute(query).mappings():
+            kept.decisions.setdefault(record["sequence"], {})[record["id"]] = record_digest(record)
+        return kept
+
+
+def _fault(row: dict[str, Any], expected: int, previous: str, kept: _Kept) -> str | None:
     if row["sequence"] != expected:
         return "序号不连续，有记录被删除"
     if row["previous_hash"] != previous:
@@ -111,8 +126,11 @@ def _fault(row: dict[str, Any], expected: int, previous: str, digests: dict[str,
         return "这条记录的内容被改动"
     data = orjson.loads(row["data"])
     submitted = data.get("submission")
-    if submitted is not None and digests.get(submitted) != data.get("digest"):
+    if submitted is not None and kept.submissions.get(submitted) != data.get("digest"):
         return "提交的内容被改动或删除"
+    told = {entry["id"]: entry["digest"] for entry in data.get("decisions", ())}
+    if told != kept.decisions.get(expected, {}):
+        return "决策的记录被改动、删除或添加"
     return None
 
 

@@ -1,4 +1,4 @@
-"""What can be read of one instance: its activities, variables, submissions, history, and a task with its form."""
+"""What can be read of one instance: activities, variables, submissions, decisions, history, a task with its form."""
 from __future__ import annotations
 
 import datetime as dt
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
@@ -20,6 +21,7 @@ from engine.step import open_step
 from engine.step_store import variable_loader
 from engine.tables import (
     activity,
+    decision_record,
     definition,
     draft,
     history_event,
@@ -149,6 +151,30 @@ def list_submissions(
         )
     rows = connection.execute(query.order_by(submission.c.submitted_at, submission.c.id).limit(limit)).mappings()
     return [{**row, "data": feel.to_json(codec.decode(row["data"]))} for row in rows]
+
+
+def list_decisions(
+    connection: Connection, instance_id: str, limit: int, after: str | None = None
+) -> list[dict[str, Any]]:
+    """The decisions evaluated, in order, each with its record: inputs, rules, value, because (DecisionEvaluation).
+
+    ``after``: the id of the last one of the page before; ``version``: of the decision's definition.
+    """
+    place = sa.tuple_(decision_record.c.sequence, decision_record.c.position)
+    query = (
+        sa.select(decision_record, activity.c.name.label("element_name"), definition.c.version)
+        .join(definition, definition.c.id == decision_record.c.definition_id)
+        .outerjoin(activity, activity.c.id == decision_record.c.activity_id)
+        .where(decision_record.c.instance_id == instance_id)
+    )
+    if after is not None:
+        last = decision_record.alias()
+        query = query.where(
+            place > sa.select(last.c.sequence, last.c.position).where(last.c.id == after).scalar_subquery()
+        )
+    query = query.order_by(decision_record.c.sequence, decision_record.c.position).limit(limit)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    return [{**orjson.loads(row.pop("record")), **row} for row in rows]
 
 
 def list_history(connection: Connection, instance_id: str, limit: int, after: int = 0) -> list[Row[Any]]:

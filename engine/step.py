@@ -178,6 +178,8 @@ def complete_events(step: Step, changes: Changes, ended: bool) -> list[history.E
     unstaffed = [new.row["element_id"] for new in changes.new_tasks if new.row["unstaffed"]]
     if unstaffed:
         first.data["unstaffed"] = unstaffed
+    if changes.decisions:
+        first.data["decisions"] = [new.event_data for new in changes.decisions]
     if ended and step.status_at_end == "completed":
         rest = [*rest, history.Event("instance_ended", first.actor)]
     return [first, *rest]

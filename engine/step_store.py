@@ -11,7 +11,17 @@ from sqlalchemy.engine import Connection
 from engine import codec
 from engine.changes import Changes
 from engine.execution.variables import Loader, StoredVariable
-from engine.tables import activity, draft, instance, subscription, task, task_candidate, timer_job, variable
+from engine.tables import (
+    activity,
+    decision_record,
+    draft,
+    instance,
+    subscription,
+    task,
+    task_candidate,
+    timer_job,
+    variable,
+)
 
 
 def variable_loader(connection: Connection, instance_id: str) -> Loader:
@@ -43,6 +53,8 @@ def write_changes(connection: Connection, instance_id: str, changes: Changes, at
     _write_tasks(connection, changes, at)
     _write_activities(connection, changes, at)
     _write_variables(connection, instance_id, changes)
+    if changes.decisions:
+        connection.execute(decision_record.insert(), [new.row for new in changes.decisions])
     _write_waits(connection, instance_id, changes)
 
 

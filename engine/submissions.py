@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from engine import codec, history
+from engine import codec
 from engine.actors import Actor
+from engine.digests import digest
 from engine.execution.moments import StepClock
 from engine.forms.deviations import Deviation
 from engine.history import Event
@@ -47,10 +48,10 @@ def new_submission(
         "on_behalf_of": actor.on_behalf_of,
         "data": content,
         "salt": salt,
-        "sent_digest": history.digest(salt, fingerprint(dict(sent or {})).encode()),
+        "sent_digest": digest(salt, fingerprint(dict(sent or {})).encode()),
         "submitted_at": clock.now,
     }
-    return Submission(row, {"submission": row["id"], "digest": history.digest(salt, content), "form": form_id})
+    return Submission(row, {"submission": row["id"], "digest": digest(salt, content), "form": form_id})
 
 
 def tell_deviations(written: Submission, deviations: Iterable[Deviation], actor: Actor) -> list[Event]:
@@ -66,4 +67,4 @@ def tell_deviations(written: Submission, deviations: Iterable[Deviation], actor:
 
 def is_same_request(stored: Any, sent: Mapping[str, Any]) -> bool:
     """Whether ``sent`` (JSON as it came) is what made the stored submission: a double tap, not another answer."""
-    return bool(stored.sent_digest == history.digest(stored.salt, fingerprint(dict(sent)).encode()))
+    return bool(stored.sent_digest == digest(stored.salt, fingerprint(dict(sent)).encode()))

@@ -122,6 +122,24 @@ submission = sa.Table(
     sa.Index("ix_submission_instance", "instance_id", "submitted_at"),
 )
 
+decision_record = sa.Table(
+    "decision_record",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("activity_id", Id, nullable=False),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
+    sa.Column("decision_key", Name, nullable=False),
+    sa.Column("decision_name", Name, nullable=False),
+    sa.Column("evaluated_at", UtcDateTime, nullable=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Index("ix_decision_record_instance", "instance_id", "sequence", "position", unique=True),
+)
+
 variable = sa.Table(
     "variable",
     metadata,

@@ -1,12 +1,13 @@
-"""Activities: who does a user task, what a script writes, what a call activity passes."""
+"""Activities: who does a user task, what a script or a decision writes, what a call activity passes."""
 from __future__ import annotations
 
 from lxml import etree
 
-from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child
+from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
 from engine.deployment.findings import Findings
 from engine.deployment.identities import is_variable_name
 from engine.deployment.vocabulary import local_name
+from engine.deployment.whitelist import REASON_VARIABLE_PROPERTY
 
 _ADVICE_NAME = "请只用字母、数字和下划线，不以数字开头"
 _ASSIGNED_BY = ("assignee", "candidateUsers", "candidateGroups")
@@ -21,6 +22,8 @@ def check_activities(diagram: Diagram, findings: Findings) -> None:
             _check_user_task(node, findings)
         elif node.type == "scriptTask":
             _check_script(node, findings)
+        elif node.type == "businessRuleTask":
+            _check_decision(node, findings)
         elif node.type == "callActivity":
             _check_call(node, findings)
         elif node.type == "startEvent":
@@ -76,11 +79,34 @@ def _check_script(node: Node, findings: Findings) -> None:
         findings.error(node.element, "没有写脚本语言，请把格式（Format）填成 feel")
     if child(node.element, "script") is None:
         findings.error(node.element, "没有脚本内容，请写一个 FEEL 表达式")
+    _check_result_variable(node, findings)
+
+
+def _check_result_variable(node: Node, findings: Findings) -> None:
     variable = camunda(node.element, "resultVariable")
     if variable is None or not variable.strip():
         findings.error(node.element, "没有写结果变量（Result variable），请填写变量名")
     else:
         _check_variable(node.element, "结果变量", variable, findings)
+
+
+def _check_decision(node: Node, findings: Findings) -> None:
+    decision = camunda(node.element, "decisionRef") or ""
+    if not decision.strip():
+        findings.error(node.element, "没有写决策，请在属性面板的实现方式里选 DMN，并填写决策 ID（Decision reference）")
+    elif decision.lstrip().startswith(_DYNAMIC):
+        findings.error(node.element, "决策不能是表达式，请写固定的决策 ID")
+    binding, tag = camunda(node.element, "decisionRefBinding"), camunda(node.element, "decisionRefVersionTag")
+    _check_version(node, "决策", binding, camunda(node.element, "decisionRefVersion"), findings)
+    if binding == "versionTag" and not (tag or "").strip():
+        findings.error(node.element, "决策按版本标签绑定，却没有写标签，请填写版本标签或改成 latest")
+    elif tag is not None and binding != "versionTag":
+        findings.error(node.element, "决策写了版本标签，绑定方式却不是 versionTag，请二选一")
+    _check_result_variable(node, findings)
+    reason = properties(node.element).get(REASON_VARIABLE_PROPERTY)
+    _check_variable(node.element, f"扩展属性 {REASON_VARIABLE_PROPERTY} ", reason, findings)
+    if reason is not None and reason == (camunda(node.element, "resultVariable") or "").strip():
+        findings.error(node.element, f"扩展属性 {REASON_VARIABLE_PROPERTY} 和结果变量同名，请换一个变量名")
 
 
 def _check_call(node: Node, findings: Findings) -> None:

@@ -59,7 +59,7 @@ BPMN_NAMES = {
 #: What to do instead of a refused BPMN element; others get the general sentence.
 ADVICE = {
     "serviceTask": "请改用脚本任务（FEEL）或人工任务", "sendTask": "请改用人工任务，由人发送",
-    "receiveTask": "请改用中间捕获的消息事件", "businessRuleTask": "决策表在下一版支持，现在请用表单项加排他网关",
+    "receiveTask": "请改用中间捕获的消息事件", "globalBusinessRuleTask": "请改用业务规则任务",
     "transaction": "请改用普通子流程", "adHocSubProcess": "请改用普通子流程",
     "complexGateway": "请改用排他、并行或包容网关",
     "multiInstanceLoopCharacteristics": "请去掉多实例标记，用列表字段或连线回路",
@@ -84,6 +84,9 @@ CAMUNDA_ADVICE = {
     "asyncAfter": "异步标记不能执行，请去掉",
     "async": "异步标记不能执行，请去掉", "class": "不能调用 Java 类，请删去",
     "delegateExpression": "不能调用外部程序，请删去", "expression": "不能调用外部程序，请删去",
+    "type": "不能交给外部程序，请删去；业务规则任务请选 DMN 并填写决策 ID（decisionRef）",
+    "topic": "不能交给外部程序，请删去", "taskPriority": "不能交给外部程序，请删去",
+    "decisionRefTenantId": "没有租户之分，请删去",
     "candidateStarterUsers": "请改用发起人组 candidateStarterGroups", "formHandlerClass": "不能调用 Java 类，请删去",
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ _FORM = {"formRef": ANY, "formRefBinding": ("latest", "deployment", "version"), 
 _ASSIGNMENT = ("assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority")
 _FLOW_ELEMENTS = frozenset({
     "sequenceFlow", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
-    "task", "manualTask", "userTask", "scriptTask", "callActivity", "subProcess",
+    "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess",
     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
 })  # fmt: skip
 _CATCHING = frozenset({
@@ -133,6 +133,15 @@ ELEMENTS: Mapping[str, Rule] = {
         _NODE_CHILDREN | {"script"}, _ACTIVITY | {"scriptFormat": FEEL_LANGUAGES}, {"resultVariable": ANY}
     ),
     "script": Rule(attributes={"id": ANY}),
+    "businessRuleTask": Rule(
+        _NODE_CHILDREN,
+        _ACTIVITY | {"implementation": ("##unspecified",)},
+        {
+            "decisionRef": ANY, "decisionRefBinding": ("latest", "deployment", "version", "versionTag"),
+            "decisionRefVersion": ANY, "decisionRefVersionTag": ANY, "resultVariable": ANY,
+            "mapDecisionResult": ("singleEntry", "singleResult", "collectEntries", "resultList"),
+        },
+    ),
     "callActivity": Rule(
         _NODE_CHILDREN,
         _ACTIVITY | {"calledElement": ANY},
@@ -196,6 +205,8 @@ EXPRESSION_TEXTS: Mapping[str, Place] = {
 STAGE_PROPERTY = "stage"
 PAYLOAD_FORM_PROPERTY = "payloadForm"
 PAYLOAD_VARIABLE_PROPERTY = "payloadVariable"
+#: On a business rule task: the variable that takes the text that says why the decision came out so.
+REASON_VARIABLE_PROPERTY = "reasonVariable"
 #: Who may send the message of an event: these two words, and roles as in candidate groups, separated by commas.
 SENDERS_PROPERTY = "senders"
 EVERYONE = "everyone"

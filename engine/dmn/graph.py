@@ -62,6 +62,7 @@ class DecisionGraph:
             tuple(account.missing),
             tuple(account.warnings),
             tuple(account.evaluations),
+            settings.limits.steps - account.steps,
         )
 
     def call_service(

@@ -73,7 +73,8 @@ class DecisionResult:
     """``outputs``: a context of named outputs per result, as mapDecisionResult takes them (Camunda 7).
 
     ``failures``: Chinese sentences about what went wrong, empty when all went well; ``missing``: variables that were
-    read and not there; ``evaluations``: required decisions first, the asked one last.
+    read and not there; ``evaluations``: required decisions first, the asked one last; ``steps``: what it took,
+    as feel.Limits counts them.
     """
 
     value: Value
@@ -82,3 +83,4 @@ class DecisionResult:
     missing: tuple[str, ...]
     warnings: tuple[str, ...]
     evaluations: tuple[DecisionEvaluation, ...]
+    steps: int = 0

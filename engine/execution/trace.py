@@ -1,4 +1,4 @@
-"""What happened in one step, in order: which elements were entered, completed and cancelled, and the stage reached."""
+"""What happened in one step, in order: elements entered, completed and cancelled, and decisions evaluated."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -18,13 +18,32 @@ class Visit:
     status: str = "active"
 
 
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """One decision that a visit evaluated. ``rules``: ids of those hit; ``record``: JSON as of DecisionEvaluation."""
+
+    visit_id: str
+    element_id: str
+    definition_id: str
+    decision_key: str
+    decision_name: str
+    rules: tuple[str, ...]
+    record: bytes
+
+
 @dataclass
 class Trace:
-    """Collected while a step runs. ``opened``: visits begun in this step; ``closed``: begun earlier and ended now."""
+    """Collected while a step runs. ``opened``: visits begun in this step; ``closed``: begun earlier and ended now.
+
+    ``decision_steps`` and ``record_bytes``: what all decisions of the step have used together.
+    """
 
     opened: dict[str, Visit] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
+    decisions: list[Evaluated] = field(default_factory=list)
+    decision_steps: int = 0
+    record_bytes: int = 0
 
     def enter(self, visit: Visit) -> None:
         """A token stands at an element."""

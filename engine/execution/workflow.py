@@ -10,7 +10,7 @@ from uuid import UUID
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 
-from engine.execution import timing
+from engine.execution import decisions, timing
 from engine.execution.expressions import FeelScriptEngine
 from engine.execution.moments import StepClock
 from engine.execution.scopes import ScopeTokens, SubWorkflow
@@ -29,11 +29,18 @@ STAGE = "stage"
 
 @dataclass(frozen=True)
 class ExecutionLimits:
-    """Bounds of one step: elements run, depth of scopes, live tokens."""
+    """Bounds of one step: elements run, depth of scopes, live tokens, and all its decisions together.
+
+    ``decisions``: evaluations, required ones included; ``decision_steps``: as feel.Limits counts them;
+    ``record_bytes``: of what is recorded of them.
+    """
 
     steps: int = 10_000
     depth: int = 20
     tokens: int = 2_000
+    decisions: int = 2_000
+    decision_steps: int = 1_000_000
+    record_bytes: int = 5_000_000
 
 
 class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
@@ -142,6 +149,10 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
     def due_time(self, my_task: Task, trigger: TimerTrigger) -> str:
         """When a timer that is armed now will fire, as ISO text in UTC."""
         return timing.due_time(self.clock, my_task, trigger).isoformat()
+
+    def decide(self, my_task: Task) -> decisions.Decided:
+        """Evaluate the decision of a business rule task; raises ExecutionFailed. The trace keeps the records."""
+        return decisions.decide(self, my_task)
 
     def _visit(self, my_task: Task, stage: str | None) -> Visit:
         spec = my_task.task_spec

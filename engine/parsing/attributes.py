@@ -59,6 +59,17 @@ def read_form_binding(node: Any) -> FormBinding | None:
     return FormBinding(match[1], "deployment") if match else None
 
 
+def read_decision_binding(node: Any) -> FormBinding:
+    """The decision of a business rule task: decisionRef with its binding."""
+    version = camunda(node, "decisionRefVersion")
+    return FormBinding(
+        camunda(node, "decisionRef") or "",
+        camunda(node, "decisionRefBinding") or "latest",
+        int(version) if version else None,
+        camunda(node, "decisionRefVersionTag"),
+    )
+
+
 def read_properties(node: Any) -> dict[str, str]:
     """The camunda:property entries of an element, by name."""
     path = f"{BPMN}extensionElements/{CAMUNDA}properties/{CAMUNDA}property"

@@ -15,11 +15,13 @@ from engine.parsing.attributes import (
     CAMUNDA,
     camunda,
     read_assignment,
+    read_decision_binding,
     read_form_binding,
     read_mappings,
     read_properties,
 )
 from engine.specs.activities import FormBinding
+from engine.specs.decisions import RESULT_LIST
 from engine.specs.flow import TokenFlow
 from engine.specs.triggers import ConditionalTrigger, MessageTrigger, SignalTrigger, TimerTrigger, Trigger
 
@@ -73,6 +75,19 @@ class ScriptTaskReader(NodeReader):
         task: Any = super().create_task(**attributes)
         task.expression = read_expression(self.node.findtext(f"{BPMN}script") or "")
         task.result_variable = camunda(self.node, "resultVariable")
+        return task  # type: ignore[no-any-return]
+
+
+class BusinessRuleTaskReader(NodeReader):
+    """A business rule task with its decision and where the result goes."""
+
+    def create_task(self, **attributes: Any) -> TokenFlow:
+        """A BusinessRuleTask."""
+        task: Any = super().create_task(**attributes)
+        task.decision = read_decision_binding(self.node)
+        task.mapping = camunda(self.node, "mapDecisionResult") or RESULT_LIST
+        task.result_variable = camunda(self.node, "resultVariable")
+        task.reason_variable = read_properties(self.node).get("reasonVariable")
         return task  # type: ignore[no-any-return]
 
 

@@ -14,6 +14,7 @@ from engine.parsing.attributes import BPMN
 from engine.parsing.compiled import CompiledProcess
 from engine.specs import activities, events, gateways
 from engine.specs.activities import Assignment, CallActivity, ScriptTask, UserTask
+from engine.specs.decisions import BusinessRuleTask
 from engine.specs.events import Catching, StartEvent
 from engine.specs.flow import Flow, TokenFlow
 from engine.specs.gateways import Gateway
@@ -68,6 +69,7 @@ class DefinitionParser(CamundaParser):
         full_tag("manualTask"): (nodes.NodeReader, activities.ManualTask),
         full_tag("userTask"): (nodes.UserTaskReader, UserTask),
         full_tag("scriptTask"): (nodes.ScriptTaskReader, ScriptTask),
+        full_tag("businessRuleTask"): (nodes.BusinessRuleTaskReader, BusinessRuleTask),
         full_tag("callActivity"): (nodes.CallActivityReader, CallActivity),
         full_tag("subProcess"): (nodes.SubProcessReader, activities.SubProcess),
         full_tag("exclusiveGateway"): (nodes.NodeReader, gateways.ExclusiveGateway),
@@ -92,6 +94,7 @@ def compile_process(definition_id: str, key: str, root: Any) -> CompiledProcess:
     specs = [entry for scope in compiled.scopes() for entry in scope.task_specs.values()]
     compiled.names = frozenset(name for entry in specs for name in _names_read(entry))
     compiled.calls = tuple(entry.binding for entry in specs if isinstance(entry, CallActivity))
+    compiled.decisions = tuple(entry.decision for entry in specs if isinstance(entry, BusinessRuleTask))
     return compiled
 
 

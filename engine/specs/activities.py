@@ -80,11 +80,12 @@ class ScriptTask(Activity):
 
 @dataclass(frozen=True)
 class FormBinding:
-    """Which form a user task or start event shows: its id and how the version is chosen."""
+    """Which form, called process or decision is meant: its id and how the version is chosen (bindings.resolve)."""
 
     key: str
     binding: str = "latest"
     version: int | None = None
+    version_tag: str | None = None
 
 
 @dataclass
