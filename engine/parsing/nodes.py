@@ -90,6 +90,11 @@ class BusinessRuleTaskReader(NodeReader):
         task.reason_variable = read_properties(self.node).get("reasonVariable")
         return task  # type: ignore[no-any-return]
 
+    @staticmethod
+    def get_decision_ref(node: Any) -> str:
+        """What SpiffWorkflow lists as a dependency of the file; nothing is looked up by it."""
+        return read_decision_binding(node).key
+
 
 class CallActivityReader(NodeReader):
     """A call activity with its mappings and binding."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.actors import Actor
-from engine.history import GENESIS, Event, chain, digest
+from engine.history import GENESIS, Event, chain
 
 AT = dt.datetime(2026, 11, 24, 4, 0, 0, 250000, tzinfo=dt.UTC)
 ACTOR = Actor("p1", "杨文书", frozenset(), on_behalf_of="p2", address="192.0.2.7")
@@ -74,8 +74,3 @@ def test_the_name_of_a_person_is_not_in_the_chain() -> None:
     rows: list[dict[str, Any]] = chain("i1", (0, GENESIS), EVENTS, AT)
 
     assert "杨文书" not in str(rows)
-
-
-def test_a_digest_needs_its_salt() -> None:
-    assert digest("a", b"value") != digest("b", b"value") != digest("b", b"valu")
-    assert len(digest("a", b"")) == 64

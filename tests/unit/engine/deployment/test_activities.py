@@ -12,8 +12,17 @@ from tests.unit.engine.deployment.drawing import (
     element,
     file,
     line,
+    property_,
     sentences,
 )
+
+DECISION = 'camunda:decisionRef="d" camunda:resultVariable="y"'
+
+
+def rule(more: str = "", properties: str = "", *, given: str = DECISION) -> str:
+    """A line with a business rule task in it."""
+    return line(element("businessRuleTask", f"{given} {more}", properties))
+
 
 # refused drawing, part of the sentence, near miss that deploys
 CASES: dict[str, tuple[str, str, str]] = {
@@ -32,6 +41,55 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "script without text": (line(SCRIPT.replace("<bpmn:script>=1</bpmn:script>", "")), "没有脚本内容", line(SCRIPT)),
     "result variable that is no name": (line(SCRIPT.replace('"y"', '"y-1"')), "不能用作变量名", line(SCRIPT)),
+    "decision without reference": (rule(given='camunda:resultVariable="y"'), "没有写决策", rule()),
+    "decision with an empty reference": (rule(given=' camunda:decisionRef=" "'), "没有写决策", rule()),
+    "computed decision": (rule(given='camunda:decisionRef="=which"'), "不能是表达式", rule()),
+    "computed decision in the other dialect": (rule(given='camunda:decisionRef="${which}"'), "不能是表达式", rule()),
+    "decision without result variable": (rule(given='camunda:decisionRef="d"'), "没有写结果变量", rule()),
+    "decision with a result variable that is no name": (
+        rule(given='camunda:decisionRef="d" camunda:resultVariable="y z"'),
+        "不能用作变量名",
+        rule(),
+    ),
+    "unknown mapping of results": (
+        rule('camunda:mapDecisionResult="first"'),
+        "“first”不能执行",
+        rule('camunda:mapDecisionResult="collectEntries"'),
+    ),
+    "unknown binding of a decision": (
+        rule('camunda:decisionRefBinding="newest"'),
+        "“newest”不能执行",
+        rule('camunda:decisionRefBinding="deployment"'),
+    ),
+    "decision version without number": (
+        rule('camunda:decisionRefBinding="version"'),
+        "没有写版本号",
+        rule('camunda:decisionRefBinding="version" camunda:decisionRefVersion="2"'),
+    ),
+    "decision version tag without tag": (
+        rule('camunda:decisionRefBinding="versionTag"'),
+        "没有写标签",
+        rule('camunda:decisionRefBinding="versionTag" camunda:decisionRefVersionTag="a"'),
+    ),
+    "decision with a tag and another binding": (rule('camunda:decisionRefVersionTag="a"'), "请二选一", rule()),
+    "reason in a variable that is no name": (
+        rule(properties=property_("reasonVariable", "y-1")),
+        "reasonVariable “y-1”不能用作变量名",
+        rule(properties=property_("reasonVariable", "y_1")),
+    ),
+    "reason in the variable of the result": (
+        rule(properties=property_("reasonVariable", "y")),
+        "同名",
+        rule(properties=property_("reasonVariable", "why")),
+    ),
+    "decision made by a program": (
+        rule('camunda:type="external" camunda:topic="t"'),
+        "不能交给外部程序",
+        rule('implementation="##unspecified"'),
+    ),
+    "decision in Java": (rule('camunda:class="a.B"'), "不能调用 Java 类", rule()),
+    "decision by delegate": (rule('camunda:delegateExpression="${b}"'), "不能调用外部程序", rule()),
+    "decision by expression": (rule('camunda:expression="${b.c()}"'), "不能调用外部程序", rule()),
     "call of nothing": (
         line(element("callActivity")),
         "没有写调用的流程",

@@ -126,6 +126,10 @@ REFUSED_ATTRIBUTES = {
     "userTask": ["formHandlerClass", "asyncBefore", "asyncAfter", "async", "exclusive", "jobPriority"],
     "startEvent": ["formHandlerClass", "asyncBefore", "asyncAfter", "exclusive", "jobPriority"],
     "scriptTask": ["resource", "asyncBefore", "asyncAfter", "exclusive", "jobPriority"],
+    "businessRuleTask": [
+        "class", "delegateExpression", "expression", "type", "topic", "taskPriority", "decisionRefTenantId",
+        "asyncBefore", "asyncAfter", "exclusive", "jobPriority",
+    ],
     "callActivity": [
         "calledElementVersionTag", "calledElementTenantId", "caseRef", "caseBinding", "caseVersion", "caseTenantId",
         "variableMappingClass", "variableMappingDelegateExpression", "asyncBefore", "asyncAfter",
@@ -153,11 +157,12 @@ def everything() -> str:
     script = element(
         "scriptTask", 'scriptFormat="feel" camunda:resultVariable="y"', "<bpmn:script>=1 + 1</bpmn:script>", "script_it"
     )
+    rule = element("businessRuleTask", 'camunda:decisionRef="d" camunda:resultVariable="z"', id_="decide_it")
     gateway = element("exclusiveGateway", 'name="分" default="f"', id_="split")
     call = element("callActivity", 'calledElement="other"', id_="call_it")
     catches = [catch(CONTENT[name], f"w{number}") for number, name in enumerate(sorted(CONTENT))]
     again = flow("split", "script_it", when("=y > 3"))
-    main = line(element("task", id_="note"), WORK, script, call, *catches, gateway, end="")
+    main = line(element("task", id_="note"), WORK, script, rule, call, *catches, gateway, end="")
     return main + again + flow("split", "end", name="f") + END
 
 

@@ -11,6 +11,7 @@ from engine.errors import ProductError
 from engine.parsing.nodes import CYCLE, read_timer_value
 from engine.parsing.parser import compile_process
 from engine.specs.activities import FormBinding
+from engine.specs.decisions import BusinessRuleTask
 from tests.diagrams import process
 
 
@@ -159,3 +160,44 @@ def test_a_boundary_event_interrupts_unless_it_says_otherwise() -> None:
 def test_an_expression_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(ProductError):
         element('<userTask id="a" camunda:dueDate="=1 +"/>')
+
+
+def decision(attributes: str, inside: str = "") -> Any:
+    task = f'<businessRuleTask id="a" camunda:decisionRef="organiser" camunda:resultVariable="who" {attributes}>'
+    return compiled(f"{task}{inside}</businessRuleTask>")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ("", FormBinding("organiser", "latest")),
+        ('camunda:decisionRefBinding="deployment"', FormBinding("organiser", "deployment")),
+        (
+            'camunda:decisionRefBinding="version" camunda:decisionRefVersion="3"',
+            FormBinding("organiser", "version", 3),
+        ),
+        (
+            'camunda:decisionRefBinding="versionTag" camunda:decisionRefVersionTag="2026"',
+            FormBinding("organiser", "versionTag", None, "2026"),
+        ),
+    ],
+)
+def test_a_business_rule_task_is_bound_to_a_decision(attributes: str, expected: FormBinding) -> None:
+    found = decision(attributes)
+    task = found.spec.task_specs["a"]
+
+    assert isinstance(task, BusinessRuleTask)
+    assert (task.decision, task.result_variable, task.reason_variable) == (expected, "who", None)
+    assert found.decisions == (expected,)
+
+
+def test_a_decisions_results_are_a_list_unless_another_mapping_is_chosen() -> None:
+    assert decision("").spec.task_specs["a"].mapping == "resultList"
+    assert decision('camunda:mapDecisionResult="singleEntry"').spec.task_specs["a"].mapping == "singleEntry"
+
+
+def test_the_reason_of_a_decision_goes_to_the_variable_that_a_property_names() -> None:
+    entry = '<camunda:property name="reasonVariable" value="why"/>'
+    inside = f"<extensionElements><camunda:properties>{entry}</camunda:properties></extensionElements>"
+
+    assert decision("", inside).spec.task_specs["a"].reason_variable == "why"
