@@ -1,4 +1,4 @@
-"""Deployed processes and forms: the list, one version, its file, its start form."""
+"""Deployed processes, decisions and forms: the list, one version, its file, its start form."""
 from __future__ import annotations
 
 from typing import Any
@@ -20,10 +20,10 @@ from engine.transaction import reading
 door = Door("definitions", "流程")
 #: A case that is started now sees every deployment.
 _NEWEST = 2**31 - 1
-DEFINITION = {"definition_id": "流程或表单的编号，例如 consultation:1:0a1b2c3d"}
+DEFINITION = {"definition_id": "流程、决策或表单的编号，例如 consultation:1:0a1b2c3d"}
 
 
-@door.operation("GET", "/definitions", summary="流程列表", about="现行的流程或表单，各取最新一版。")
+@door.operation("GET", "/definitions", summary="流程列表", about="现行的流程、决策或表单，各取最新一版。")
 @door.query(DefinitionQuery)
 @door.gives(DefinitionPage, "一页流程")
 def definitions(query: dict[str, Any]) -> dict[str, Any]:
@@ -40,7 +40,8 @@ def definitions(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.operation(
     "GET", "/definitions/<definition_id>", summary="一个流程",
-    about="这一版文件里写明的：说明、谁可发起、各步的岗位和表单。", parameters=DEFINITION,
+    about="这一版文件里写明的：流程的说明、谁可发起、各步的岗位和表单；决策的输入、输出和各条规则。",
+    parameters=DEFINITION,
 )  # fmt: skip
 @door.gives(DefinitionDetail, "这个流程")
 def one_definition(definition_id: str) -> dict[str, Any]:
@@ -59,7 +60,7 @@ def definition_file(definition_id: str) -> Response:
     """The file as it was deployed, byte for byte."""
     with reading(engine().database) as connection:
         row = _row(connection, definition_id)
-    mimetype = "application/xml" if row.kind == "process" else "application/json"
+    mimetype = "application/json" if row.kind == "form" else "application/xml"
     return Response(row.content, mimetype=mimetype)
 
 
@@ -74,7 +75,8 @@ def start_form(definition_id: str) -> dict[str, Any]:
         row = _row(connection, definition_id, kind="process")
         binding = row.info.get("start_form")
         found = _bound_form(connection, row, binding) if binding else None
-    form = engine().definitions.form(found.id).schema if found is not None else None
+    settings = engine().settings(engine().step_clock())
+    form = engine().definitions.form(found.id).show({}, settings) if found is not None else None
     return {"process": row.key, "starters": starter_roles(row.info), "form": form}
 
 

@@ -1,4 +1,4 @@
-"""Deployments: a bundle of diagrams and forms, all or nothing; the list of what was deployed when."""
+"""Deployments: a bundle of diagrams, decision tables and forms, all or nothing; the list of what was deployed when."""
 from __future__ import annotations
 
 from pathlib import PurePosixPath
@@ -22,8 +22,8 @@ door = Door("deployments", "部署")
 
 @door.operation(
     "POST", "/deployments", summary="部署流程",
-    about="一起上传流程图（.bpmn）和表单（.form），合计不超过 8 MB。全部合格才部署；有问题时逐条列出，什么也不改。"
-    "没有改动的文件不会有新版。在办的协商仍照发起时的版次办。\n\n"
+    about="一起上传流程图（.bpmn）、决策表（.dmn）和表单（.form），合计不超过 8 MB。"
+    "全部合格才部署；有问题时逐条列出，什么也不改。没有改动的文件不会有新版。在办的协商仍照发起时的版次办。\n\n"
     "```\ncurl -u 账号:密码 -F files=@consultation.bpmn -F files=@topic.form http://127.0.0.1:8000/api/v1/deployments\n```",
     roles=("process_owner",), body_limit=8 * MEBIBYTE,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Bundles of diagrams and forms: reading them from folders, deploying them with the roles that this product knows."""
+"""Bundles of diagrams, decisions and forms: read from folders, deployed with the roles that this product knows."""
 from __future__ import annotations
 
 import hashlib
@@ -15,7 +15,7 @@ from engine.tables import definition
 from engine.transaction import reading
 
 #: What a folder's files must be to belong to the bundle; others, e.g. the catalogue, are left alone.
-SUFFIXES = (".bpmn", ".dmn", ".form")
+SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".dmn11.xml", ".form")
 #: What the product and the engine write themselves, so that conditions and groups can rely on it.
 GIVEN_VARIABLES = frozenset(
     {"case_number", "organisation", "organisation_name", "organisation_kind", "initiator", "stage"}
@@ -23,7 +23,7 @@ GIVEN_VARIABLES = frozenset(
 
 
 def read_bundle_files(paths: Iterable[Path]) -> dict[str, bytes]:
-    """File name to content: of the files named, and of all diagrams and forms in the folders named.
+    """File name to content: of the files named, and of all diagrams, decision tables and forms in the folders named.
 
     Raises InvalidRequest when a path does not exist or a name occurs twice.
     """
@@ -31,7 +31,7 @@ def read_bundle_files(paths: Iterable[Path]) -> dict[str, bytes]:
     for path in paths:
         if not path.exists():
             raise InvalidRequest(f"没有 {path} 这个文件或文件夹，请核对。")
-        files = sorted(file for file in path.iterdir() if file.suffix in SUFFIXES) if path.is_dir() else [path]
+        files = sorted(file for file in path.iterdir() if file.name.endswith(SUFFIXES)) if path.is_dir() else [path]
         for file in files:
             if file.name in found:
                 raise InvalidRequest(f"{file.name} 出现了两次，请只留一个。")
@@ -51,7 +51,7 @@ def deploy_bundle(
 ) -> Deployment:
     """Deploy a bundle, all or nothing. Raises DeploymentRefused with every finding, TooLarge, InvalidRequest."""
     if not resources:
-        raise InvalidRequest("没有要部署的文件，请附上 .bpmn 和 .form 文件。")
+        raise InvalidRequest("没有要部署的文件，请附上 .bpmn、.dmn 或 .form 文件。")
     return deploy(
         engine.database,
         resources,

@@ -17,14 +17,14 @@ MESSAGE_EXAMPLE = {
 class DefinitionQuery(PageQuery):
     """What the list of definitions is narrowed to."""
 
-    kind = choice(("process", "form"), "process 流程，form 表单", default="process")
+    kind = choice(("process", "decision", "form"), "process 流程，decision 决策，form 表单", default="process")
 
 
 class Definition(ma.Schema):
-    """A deployed process or form, in one version."""
+    """A deployed process, decision or form, in one version."""
 
     id = word("流程的编号（代码:版次:内容校验）", "consultation:1:0a1b2c3d")
-    kind = word("process 流程，form 表单", "process")
+    kind = word("process 流程，decision 决策，form 表单", "process")
     key = word("代码", "consultation")
     version = number("第几版", 1)
     name = word("名称", "城乡社区协商", nullable=True)
@@ -38,7 +38,11 @@ DefinitionPage = page_of(Definition, "DefinitionPage")
 class DefinitionDetail(Definition):
     """A definition with what its file says."""
 
-    info = anything("文件里写明的：说明、谁可发起、各步的岗位和表单", {"documentation": "…"}, kind="object")
+    info = anything(
+        "文件里写明的：流程的说明、谁可发起、各步的岗位和表单；决策的输入、输出和各条规则",
+        {"documentation": "…", "free_variables": ["amount"], "table": {"hit_policy": "UNIQUE", "rule_count": 3}},
+        kind="object",
+    )
 
 
 class StartForm(ma.Schema):
@@ -96,10 +100,10 @@ class Upload(Request):
     """The files of a bundle."""
 
     files = ma.fields.List(
-        UploadField(metadata={"description": "流程图或表单"}),
+        UploadField(metadata={"description": "流程图、决策表或表单"}),
         required=True,
         validate=ma.validate.Length(1, 200, error="请附上 1 到 200 个文件。"),
-        metadata={"description": "流程图（.bpmn）和表单（.form）"},
+        metadata={"description": "流程图（.bpmn）、决策表（.dmn）和表单（.form）"},
         error_messages={"required": "请附上文件，例如 -F files=@consultation.bpmn。"},
     )
 

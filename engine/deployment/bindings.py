@@ -1,4 +1,4 @@
-"""Which version of a diagram or form a case means: by its deployment number (design.md 2); the lists of versions."""
+"""Which version of a diagram, decision or form a case means: by its deployment number; the lists of versions."""
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.deployment.catalogue import Catalogue, Key
+from engine.deployment.decision_file import read_decision_file
 from engine.deployment.findings import Finding, Findings
 from engine.deployment.form_file import read_form_file
 from engine.deployment.process_file import ProcessFile, read_process_file
@@ -17,6 +18,13 @@ MAX_FILES = 200
 MAX_FILE_BYTES = 5_000_000
 MAX_BUNDLE_BYTES = 20_000_000
 MAX_NAME = 255
+#: What a file is: by the ending of its name, unless it begins as files of another kind do.
+_FILES = (
+    ("process", (".bpmn", ".bpmn20.xml"), b"{", "流程图"),
+    ("decision", (".dmn", ".dmn11.xml"), b"{", "决策表"),
+    ("form", (".form",), b"<", "表单"),
+)
+_KINDS = {"process": "流程", "decision": "决策", "form": "表单"}
 
 
 @dataclass(slots=True)
@@ -59,7 +67,7 @@ class Bundle:
 def check_size(resources: Mapping[str, bytes]) -> None:
     """Refuse what is too big to be looked at. Raises TooLarge, and DeploymentRefused for an empty bundle."""
     if not resources:
-        raise DeploymentRefused("没有要部署的文件，请选择 .bpmn 流程图或 .form 表单。", findings=[])
+        raise DeploymentRefused("没有要部署的文件，请选择 .bpmn 流程图、.dmn 决策表或 .form 表单。", findings=[])
     if len(resources) > MAX_FILES:
         raise TooLarge(f"一次最多部署 {MAX_FILES} 个文件，这次有 {len(resources)} 个，请分几次部署。")
     for resource, content in resources.items():
@@ -77,15 +85,16 @@ def read_bundle(resources: Mapping[str, bytes], known_roles: frozenset[str]) -> 
     bundle = Bundle([], [])
     for resource, content in resources.items():
         findings = Findings(resource)
-        item = None
+        items: list[Item] = []
         kind = _kind(resource, content, findings)
         if kind == "process":
-            item = _process_item(resource, content, known_roles)
+            items = [_process_item(resource, content, known_roles)]
         elif kind == "form":
-            item = _form_item(resource, content)
-        bundle.reports.append(item.findings if item else findings)
-        if item is not None and item.key:
-            bundle.items.append(item)
+            items = [_form_item(resource, content)]
+        elif kind == "decision":
+            findings, items = _decision_items(resource, content)
+        bundle.reports.append(items[0].findings if items else findings)
+        bundle.items.extend(item for item in items if item.key)
     bundle.items.sort(key=lambda item: item.kind != "process")
     _check_duplicates(bundle)
     return bundle
@@ -118,6 +127,7 @@ def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
         catalogue.versions,
         calls,
         frozenset(callable_processes),
+        catalogue.tags | {(item.kind, item.key, item.version_tag) for item in bundle.items if item.version_tag},
     )
     for item, file in _processes(bundle):
         check_references(file, available, item.findings)
@@ -136,20 +146,13 @@ def _kind(resource: str, content: bytes, findings: Findings) -> str | None:
         return None
     name = resource.lower()
     start = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if name.endswith((".bpmn", ".bpmn20.xml")):
-        if start == b"{":
-            findings.error(None, "文件名是 .bpmn，内容却不是流程图，请检查是否选错了文件")
-            return None
-        return "process"
-    if name.endswith(".form"):
-        if start == b"<":
-            findings.error(None, "文件名是 .form，内容却不是表单，请检查是否选错了文件")
-            return None
-        return "form"
-    if name.endswith(".dmn"):
-        findings.error(None, "决策表在下一版支持，现在请用表单项加排他网关，并去掉这个文件")
-    else:
-        findings.error(None, "不认识这种文件，只能部署 .bpmn 流程图和 .form 表单")
+    for kind, endings, foreign_start, what in _FILES:
+        if name.endswith(endings):
+            if start == foreign_start:
+                findings.error(None, f"文件名是 {endings[0]}，内容却不是{what}，请检查是否选错了文件")
+                return None
+            return kind
+    findings.error(None, "不认识这种文件，只能部署 .bpmn 流程图、.dmn 决策表和 .form 表单")
     return None
 
 
@@ -170,10 +173,21 @@ def _form_item(resource: str, content: bytes) -> Item:
     return Item("form", file.key, resource, content, file.findings, file.info.get("title"), info=file.info)
 
 
+def _decision_items(resource: str, content: bytes) -> tuple[Findings, list[Item]]:
+    """One for each decision of the file; they share its content and findings."""
+    file = read_decision_file(content, resource)
+    return file.findings, [
+        Item(
+            "decision", found.key, resource, content, file.findings, found.name, found.version_tag, info=found.info
+        )
+        for found in file.decisions
+    ]  # fmt: skip
+
+
 def _check_duplicates(bundle: Bundle) -> None:
     seen: dict[Key, str] = {}
     for item in bundle.items:
         first = seen.setdefault((item.kind, item.key), item.resource)
         if first != item.resource:
-            what = "流程" if item.kind == "process" else "表单"
-            item.findings.error(None, f"{what} ID“{item.key[:60]}”和文件“{first[:80]}”里的相同，请只留一个")
+            what = f"{_KINDS[item.kind]} ID“{item.key[:60]}”"
+            item.findings.error(None, f"{what}和文件“{first[:80]}”里的相同，请只留一个")

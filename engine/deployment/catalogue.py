@@ -30,18 +30,24 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """``number``: the newest deployment, 0 before the first; ``newest`` by (kind, key); ``versions``: all there are."""
+    """``number``: the newest deployment, 0 before the first; ``newest`` by (kind, key).
+
+    ``versions`` and ``tags``: all there are, by (kind, key, version) and (kind, key, version tag).
+    """
 
     number: int
     newest: Mapping[Key, Deployed]
     versions: frozenset[tuple[str, str, int]]
+    tags: frozenset[tuple[str, str, str]] = frozenset()
 
 
 def read_catalogue(connection: Connection) -> Catalogue:
     """The state of the definition table as this transaction sees it."""
     number = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(deployment.c.number), 0)))
-    rows = connection.execute(sa.select(definition.c.kind, definition.c.key, definition.c.version))
+    columns = definition.c
+    rows = connection.execute(sa.select(columns.kind, columns.key, columns.version, columns.version_tag)).all()
     versions = frozenset((row.kind, row.key, row.version) for row in rows)
+    tags = frozenset((row.kind, row.key, row.version_tag) for row in rows if row.version_tag is not None)
     newest = (
         sa.select(definition.c.kind, definition.c.key, sa.func.max(definition.c.version).label("version"))
         .group_by(definition.c.kind, definition.c.key)
@@ -55,6 +61,6 @@ def read_catalogue(connection: Connection) -> Catalogue:
             newest.c.version == definition.c.version,
         ),
     )
-    columns = [definition.c[name] for name in Deployed.__dataclass_fields__]
-    found = [Deployed(**row._mapping) for row in connection.execute(sa.select(*columns).select_from(joined))]
-    return Catalogue(number or 0, {(row.kind, row.key): row for row in found}, versions)
+    wanted = [definition.c[name] for name in Deployed.__dataclass_fields__]
+    found = [Deployed(**row._mapping) for row in connection.execute(sa.select(*wanted).select_from(joined))]
+    return Catalogue(number or 0, {(row.kind, row.key): row for row in found}, versions, tags)

@@ -1,25 +1,30 @@
 """What is wrong with a bundle, collected before anything is answered, and the refusal that lists it line by line."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from lxml import etree
 
 from engine.deployment.vocabulary import describe
+from engine.dmn import Problem
 from engine.errors import DeploymentRefused
 
 #: An upload made to annoy must not make the answer huge.
 LISTED_IN_MESSAGE = 100
 LISTED_IN_DETAILS = 500
+LONGEST_NAME = 255
 
 Positions = Mapping[etree._Element, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend. ``line`` and ``column`` count from 1; ``message`` says in Chinese what to do."""
+    """One thing to mend. ``line`` and ``column`` count from 1; ``message`` says in Chinese what to do.
+
+    ``row`` (from 1), ``column_label`` and ``character`` (from 1) are of a cell of a decision table.
+    """
 
     severity: Literal["error", "warning"]
     resource: str
@@ -29,6 +34,9 @@ class Finding:
     element: str | None = None
     line: int | None = None
     column: int | None = None
+    row: int | None = None
+    column_label: str | None = None
+    character: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The finding for machines: notes of a deployment, details of a refusal."""
@@ -42,10 +50,14 @@ class Finding:
 
 
 class Findings:
-    """The findings of one resource, in the order in which they were made."""
+    """The findings of one resource, in the order in which they were made. ``describe`` names an element to people."""
 
-    def __init__(self, resource: str, positions: Positions | None = None) -> None:
+    def __init__(
+        self, resource: str, positions: Positions | None = None,
+        describe: Callable[[etree._Element], str] = describe,
+    ) -> None:  # fmt: skip
         self.resource = resource
+        self.describe = describe
         self.positions: Positions = positions or {}
         self.listed: list[Finding] = []
 
@@ -61,6 +73,14 @@ class Findings:
         """A finding about something that is no XML element, such as a form's field."""
         self.listed.append(Finding(severity, self.resource, message, element_id))
 
+    def add_problem(self, severity: Literal["error", "warning"], problem: Problem) -> None:
+        """What compiling or examining a decision found, with its place in the table."""
+        made = self._finding(severity, problem.element, problem.message)
+        self.listed.append(replace(
+            made, element=problem.place() or made.element,
+            row=problem.row, column_label=_shortened(problem.column), character=problem.character,
+        ))  # fmt: skip
+
     @property
     def sound(self) -> bool:
         """Whether no error was found."""
@@ -71,9 +91,12 @@ class Findings:
             return Finding(severity, self.resource, message)
         line, column = self.positions.get(element, (None, None))
         named = element if element.get("id") else next((e for e in element.iterancestors() if e.get("id")), element)
-        return Finding(
-            severity, self.resource, message, named.get("id"), named.get("name"), describe(named), line, column
-        )
+        id_, name = _shortened(named.get("id")), _shortened(named.get("name"))
+        return Finding(severity, self.resource, message, id_, name, self.describe(named), line, column)
+
+
+def _shortened(text: str | None) -> str | None:
+    return None if text is None else text[:LONGEST_NAME]
 
 
 def refusal(findings: Sequence[Finding]) -> DeploymentRefused:

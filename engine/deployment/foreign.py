@@ -16,6 +16,14 @@ DRAWING = frozenset({
     "http://bpmn.io/schema/bpmn/biocolor/1.0",
     "http://www.w3.org/XML/1998/namespace",
     "http://www.w3.org/1999/xhtml",
+    "http://www.omg.org/spec/DMN/20180521/DMNDI/",
+    "http://www.omg.org/spec/DMN/20180521/DI/",
+    "http://www.omg.org/spec/DMN/20180521/DC/",
+    "https://www.omg.org/spec/DMN/20191111/DMNDI/",
+    "https://www.omg.org/spec/DMN/20211108/DMNDI/",
+    "https://www.omg.org/spec/DMN/20230324/DMNDI/",
+    "http://bpmn.io/schema/dmn/biodi/1.0",
+    "http://bpmn.io/schema/dmn/biodi/2.0",
 })  # fmt: skip
 #: They tell another engine what to do; reading past them would drop it silently.
 OTHER_ENGINES = {

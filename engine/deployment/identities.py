@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, child, properties
 from engine.deployment.findings import Findings
-from engine.deployment.vocabulary import BPMN, CAMUNDA, MODELER, describe, namespace
+from engine.deployment.vocabulary import BPMN, CAMUNDA, MODELER, namespace
 from engine.deployment.whitelist import STAGE_PROPERTY
 
 MAX_NAME = 255
@@ -26,7 +26,7 @@ def check_unique_ids(root: etree._Element, findings: Findings) -> None:
         if id_ is None or (namespace(element) == MODELER):
             continue
         if id_ in seen:
-            findings.error(element, f"编号 {id_[:80]} 已经被{describe(seen[id_])}用过，请改成不同的编号（ID）")
+            findings.error(element, f"编号 {id_[:80]} 已经被{findings.describe(seen[id_])}用过，请改成不同的编号（ID）")
         else:
             seen[id_] = element
 

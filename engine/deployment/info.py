@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, properties
 from engine.deployment.lanes import lanes_by_node
-from engine.deployment.references import Reference, form_of, references_of
+from engine.deployment.references import Reference, decision_of, form_of, references_of
 from engine.deployment.senders import split_senders
 from engine.deployment.vocabulary import BPMN, local_name
 from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY, SENDERS_PROPERTY, STAGE_PROPERTY
@@ -18,7 +18,7 @@ def describe_process(diagram: Diagram) -> dict[str, Any]:
 
     ``start_form`` and ``start_element`` belong to the none start event (None without one); ``message_starts`` lists
     {message, element_id, payload_form, senders}; ``elements`` every flow node with {id, type, trigger, name, stage,
-    lane, documentation, form, candidate_groups, properties}; ``flows`` {id, name, documentation, condition};
+    lane, documentation, form, decision, candidate_groups, properties}; ``flows`` {id, name, documentation, condition};
     ``called`` {element_id, key, binding, version}.
     """
     starts = diagram.scopes[0].of_type("startEvent")
@@ -68,6 +68,7 @@ def _element(node: Node, lanes: dict[str, str]) -> dict[str, Any]:
         "lane": _lane(node, lanes),
         "documentation": documentation_of(node.element),
         "form": _binding(form),
+        "decision": _decision(node),
         "candidate_groups": _groups(camunda(node.element, "candidateGroups")),
         "properties": given,
     }
@@ -97,6 +98,13 @@ def _binding(reference: Reference | None) -> dict[str, Any] | None:
     if reference is None:
         return None
     return {"key": reference.key, "binding": reference.binding, "version": reference.version}
+
+
+def _decision(node: Node) -> dict[str, Any] | None:
+    """The decision of a business rule task; it alone may be bound by version tag."""
+    reference = decision_of(node.element) if node.type == "businessRuleTask" else None
+    binding = _binding(reference)
+    return None if reference is None or binding is None else binding | {"version_tag": reference.version_tag}
 
 
 def _groups(text: str | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which platform a diagram was drawn for: Camunda 7; a Camunda 8 diagram gets one sentence and nothing else."""
+"""Which platform a file was drawn for: Camunda 7; a file for Camunda 8 gets one sentence and nothing else."""
 from __future__ import annotations
 
 from lxml import etree
@@ -6,18 +6,23 @@ from lxml import etree
 from engine.deployment.findings import Findings
 from engine.deployment.vocabulary import MODELER, ZEEBE, is_bpmn
 
-_CAMUNDA_8 = "这是 Camunda 8 的流程图，不能部署。请用 Camunda Modeler 新建 Camunda 7 流程图，再把内容画过去"
-
 
 def check_platform(root: etree._Element, findings: Findings) -> bool:
-    """Report what speaks against running this file at all; whether it is worth looking further."""
+    """Report what speaks against running this diagram at all; whether it is worth looking further."""
     if not is_bpmn(root, "definitions"):
         findings.error(root, "不是 BPMN 2.0 流程图，请用 Camunda Modeler 新建流程图")
         return False
+    return check_execution_platform(root, "流程图", findings)
+
+
+def check_execution_platform(root: etree._Element, what: str, findings: Findings) -> bool:
+    """Report a file for another platform. ``what``: what people call such a file."""
     platform = root.get(f"{{{MODELER}}}executionPlatform")
     version = root.get(f"{{{MODELER}}}executionPlatformVersion", "")
     if platform == "Camunda Cloud" or _uses_zeebe(root):
-        findings.error(None, _CAMUNDA_8)
+        findings.error(
+            None, f"这是 Camunda 8 的{what}，不能部署。请用 Camunda Modeler 新建 Camunda 7 {what}，再把内容画过去"
+        )
         return False
     if platform is None:
         findings.warn(root, "没有写明执行平台，按 Camunda 7（Camunda Platform）处理；请在 Camunda Modeler 里选定后保存")

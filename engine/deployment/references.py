@@ -1,4 +1,4 @@
-"""What a diagram refers to outside itself, forms and called processes: each must be in the bundle or deployed."""
+"""What a diagram refers to outside itself, forms, decisions, processes: each must be in the bundle or deployed."""
 from __future__ import annotations
 
 import re
@@ -13,25 +13,27 @@ from engine.deployment.findings import Findings
 from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY
 
 _DEPLOYED_FORM = re.compile(r"camunda-forms:deployment:([^/\\]+)\.form")
-_KINDS = {"form": "表单", "process": "被调用的流程"}
-_ENDINGS = {"form": ".form", "process": ".bpmn"}
+_KINDS = {"form": "表单", "process": "被调用的流程", "decision": "决策"}
+_FILES = {"form": " {key}.form ", "process": " {key}.bpmn ", "decision": "含有它的 .dmn 文件（例如 {key}.dmn）"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference to a form or process; ``element`` is the node that makes it."""
+    """A reference to a form, decision or process; ``element`` is the node that makes it."""
 
     element: etree._Element
     kind: str
     key: str
     binding: str = "latest"
     version: int | None = None
+    version_tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Available:
     """What may be referred to: keys in the bundle, keys deployed, versions deployed, and which processes call which.
 
+    ``tags``: (kind, key, version tag) of the bundle's files and of all versions deployed.
     ``callable_processes``: those with a none start event, which alone can be called.
     """
 
@@ -40,10 +42,11 @@ class Available:
     versions: frozenset[tuple[str, str, int]]
     calls: Mapping[str, Sequence[str]]
     callable_processes: frozenset[str]
+    tags: frozenset[tuple[str, str, str]] = frozenset()
 
 
 def references_of(diagram: Diagram) -> list[Reference]:
-    """Forms of user tasks, start events and messages, and called processes, in document order."""
+    """Forms of user tasks, start events and messages, decisions, and called processes, in document order."""
     found = []
     for node in diagram.nodes():
         element = node.element
@@ -53,6 +56,8 @@ def references_of(diagram: Diagram) -> list[Reference]:
         elif node.type == "callActivity" and (called := (element.get("calledElement") or "").strip()):
             binding, version = camunda(element, "calledElementBinding"), camunda(element, "calledElementVersion")
             found.append(Reference(element, "process", called, binding or "latest", _number(version)))
+        elif node.type == "businessRuleTask" and (decision := decision_of(element)):
+            found.append(decision)
         payload = properties(element).get(PAYLOAD_FORM_PROPERTY)
         if payload is not None:
             found.append(Reference(element, "form", payload.strip()))
@@ -67,6 +72,16 @@ def form_of(element: etree._Element) -> Reference | None:
         return Reference(element, "form", key, binding or "latest", _number(version))
     match = _DEPLOYED_FORM.fullmatch((camunda(element, "formKey") or "").strip())
     return Reference(element, "form", match[1], "deployment") if match else None
+
+
+def decision_of(element: etree._Element) -> Reference | None:
+    """The decision of a business rule task, None when it names none."""
+    key = (camunda(element, "decisionRef") or "").strip()
+    if not key:
+        return None
+    binding, version = camunda(element, "decisionRefBinding"), camunda(element, "decisionRefVersion")
+    tag = (camunda(element, "decisionRefVersionTag") or "").strip() or None
+    return Reference(element, "decision", key, binding or "latest", _number(version), tag)
 
 
 def _number(version: str | None) -> int | None:
@@ -96,16 +111,19 @@ def _form_key_advice(key: str) -> str:
 
 def _check(reference: Reference, available: Available, findings: Findings) -> None:
     named = f"{_KINDS[reference.kind]}“{reference.key[:60]}”"
-    file = reference.key[:60] + _ENDINGS[reference.kind]
+    file = _FILES[reference.kind].format(key=reference.key[:60])
     key = (reference.kind, reference.key)
     if reference.binding == "version":
         if reference.version and (*key, reference.version) not in available.versions:
             findings.error(reference.element, f"{named}没有第 {reference.version} 版，请改正版本号")
+    elif reference.binding == "versionTag":
+        if reference.version_tag and (*key, reference.version_tag) not in available.tags:
+            findings.error(reference.element, f"{named}没有标签为“{reference.version_tag[:60]}”的版本，请改正标签")
     elif reference.binding == "deployment":
         if key not in available.bundle:
-            findings.error(reference.element, f"{named}按同一次部署绑定，却不在这次的文件里，请把 {file} 一起部署")
+            findings.error(reference.element, f"{named}按同一次部署绑定，却不在这次的文件里，请把{file}一起部署")
     elif key not in available.bundle | available.deployed:
-        findings.error(reference.element, f"{named}没有找到，请把 {file} 一起部署，或改正 ID")
+        findings.error(reference.element, f"{named}没有找到，请把{file}一起部署，或改正 ID")
     if reference.kind == "process" and key in available.bundle | available.deployed:
         if reference.key not in available.callable_processes:
             findings.error(reference.element, f"{named}没有普通开始事件，不能被调用，请给它加一个")

@@ -60,7 +60,7 @@ class _Scan:
         if self.depth > MAX_DEPTH:
             raise _Stop(f"元素嵌套超过 {MAX_DEPTH} 层，请检查文件是否损坏")
         if len(self.positions) > MAX_ELEMENTS:
-            raise _Stop(f"元素超过 {MAX_ELEMENTS} 个，请把流程拆成几个文件，用调用活动连接")
+            raise _Stop(f"元素超过 {MAX_ELEMENTS} 个，请拆成几个文件")
 
     def _end(self, _name: str) -> None:
         self.depth -= 1

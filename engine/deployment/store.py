@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -147,8 +148,11 @@ def _plan(bundle: Bundle, catalogue: Catalogue) -> list[_Planned]:
 
 
 def _definition_id(item: Item, version: int) -> str:
-    """key:version:hash; the key gives way when the column is too short, the hash keeps the id unique."""
+    """key:version:hash; where the key gives way to the column's width, the hash covers it too and keeps ids unique."""
     tail = f":{version}:{item.content_hash[:8]}"
+    if len(item.key) + len(tail) > _MAX_ID:
+        digest = hashlib.sha256(f"{item.kind}:{item.key}:{item.content_hash}".encode()).hexdigest()
+        tail = f":{version}:{digest[:8]}"
     return item.key[: _MAX_ID - len(tail)] + tail
 
 

@@ -19,8 +19,8 @@ class Problem:
     column: str | None = None
     character: int | None = None
 
-    def sentence(self) -> str:
-        """The place and the message: 决策「组织者」第 3 行「金额」列：……"""
+    def place(self) -> str:
+        """Where it is, as people say it: 决策「组织者」第 3 行「金额」列; "" when it is nowhere in particular."""
         place = f"决策「{self.decision[:60]}」" if self.decision else ""
         if self.row is not None:
             place += f"第 {self.row} 行"
@@ -28,4 +28,9 @@ class Problem:
             place += f"「{self.column[:60]}」列"
         if self.character is not None:
             place += f"第 {self.character} 个字符"
+        return place
+
+    def sentence(self) -> str:
+        """The place and the message: 决策「组织者」第 3 行「金额」列：……"""
+        place = self.place()
         return f"{place}：{self.message}" if place else self.message

@@ -143,7 +143,8 @@ def test_two_files_of_one_key_are_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("d.dmn", "<definitions/>", "决策表在下一版支持"),
+        ("d.dmn", "<definitions/>", "不是 DMN 决策表"),
+        ("d.dmn", "{}", "选错了文件"),
         ("x.txt", "x", "不认识这种文件"),
         ("x", "x", "不认识这种文件"),
         ("x.bpmn", "{}", "选错了文件"),
