@@ -103,7 +103,7 @@ def test_who_sees_a_case(county: ErrandCounty, login: str, status: int, insider:
     assert [case["number"] for case in listed] == ([number] if status == 200 else [])
 
 
-@pytest.mark.parametrize("part", ["activities", "variables", "submissions", "history", "verify"])
+@pytest.mark.parametrize("part", ["activities", "variables", "submissions", "decisions", "history", "verify"])
 @pytest.mark.parametrize(("login", "status"), [("clerk", 200), ("resident", 403), ("neighbour", 404)])
 def test_records_are_for_those_inside(county: ErrandCounty, part: str, login: str, status: int) -> None:
     number = county.start()

@@ -57,10 +57,13 @@ class Bench:
     clock: Clock
     count: int = field(default=0)
 
-    def deploy(self, *processes: bytes, forms: Mapping[str, bytes] | None = None) -> Any:
-        """Deploy processes (named by their key) and forms."""
+    def deploy(
+        self, *processes: bytes, forms: Mapping[str, bytes] | None = None, decisions: bytes | None = None
+    ) -> Any:
+        """Deploy processes (named by their key), forms, and a file of decisions."""
         resources = {f"{_key(content)}.bpmn": content for content in processes}
         resources |= {f"{name}.form": content for name, content in (forms or {}).items()}
+        resources |= {"decisions.dmn": decisions} if decisions else {}
         return deploy(
             self.engine.database,
             resources,
@@ -92,6 +95,10 @@ class Bench:
     def complete(self, element_id: str, actor: Actor = CADRE, **data: Any) -> tasks.Completed:
         """Complete the only open task at an element."""
         return tasks.complete(self.engine, actor, self.task_id(element_id, actor), data)
+
+    def complete_task(self, task_id: str, actor: Actor = CADRE, **data: Any) -> tasks.Completed:
+        """Complete a task by its id."""
+        return tasks.complete(self.engine, actor, task_id, data)
 
     def variables(self, instance_id: str) -> dict[str, Any]:
         """The variables of the process instance's own scope."""
