@@ -17,6 +17,8 @@ from feel.values import Value
 
 COSTLY = 80
 """Steps of an operation that takes tens of microseconds."""
+TEMPORAL = 5
+"""Steps of an operation on dates, times and durations."""
 NUMERIC: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "+": CONTEXT.add, "-": CONTEXT.subtract, "*": CONTEXT.multiply, "/": CONTEXT.divide, "**": CONTEXT.power}
 
@@ -28,10 +30,11 @@ def calculate(run: Run, operator: str, left: Value, right: Value) -> Value:
             run.tick(COSTLY)
         return calculate_number(operator, left, right)
     result: Value = None
+    if operator == "+" and isinstance(left, str) and isinstance(right, str):
+        run.made_text(len(left) + len(right))
+        return left + right
+    run.tick(TEMPORAL)
     if operator == "+":
-        if isinstance(left, str) and isinstance(right, str):
-            run.made_text(len(left) + len(right))
-            return left + right
         result = shift(left, right, 1)
         if result is None:
             result = shift(right, left, 1)

@@ -8,8 +8,12 @@ from feel.comparison import describe, in_range
 from feel.errors import Undefined
 from feel.run import Run
 from feel.signatures import Builtin
-from feel.types import conform
+from feel.types import conform, count_parts
 from feel.values import Function, Range, Value
+
+
+CALL = 4
+"""Steps of a call, whatever the function does."""
 
 
 def invoke(run: Run, callee: Value, positional: Sequence[Value], named: Mapping[str, Value] | None = None) -> Value:
@@ -18,7 +22,7 @@ def invoke(run: Run, callee: Value, positional: Sequence[Value], named: Mapping[
     Raises Undefined when it is no function, the arguments do not fit or there is no result; LimitExceeded.
     A range called with one value tells whether it holds the value.
     """
-    run.tick()
+    run.tick(CALL)
     if isinstance(callee, Builtin):
         try:
             return callee.call(run, positional, named)
@@ -28,15 +32,17 @@ def invoke(run: Run, callee: Value, positional: Sequence[Value], named: Mapping[
         return in_range(run, positional[0], callee)
     if not isinstance(callee, Function):
         raise Undefined(f"{describe(callee)}不能当作函数使用")
-    arguments = bind(callee, positional, named)
+    arguments = bind(run, callee, positional, named)
     run.enter_call()
     try:
-        return conform(callee.body(run, arguments), callee.result)
+        result = callee.body(run, arguments)
+        count_parts(run, result, callee.result)
+        return conform(result, callee.result)
     finally:
         run.leave_call()
 
 
-def bind(callee: Function, positional: Sequence[Value], named: Mapping[str, Value] | None) -> list[Any]:
+def bind(run: Run, callee: Function, positional: Sequence[Value], named: Mapping[str, Value] | None) -> list[Any]:
     """The arguments in the order of the parameters, of the declared types; raises Undefined."""
     if named is not None:
         if set(named) != set(callee.parameters):
@@ -44,4 +50,6 @@ def bind(callee: Function, positional: Sequence[Value], named: Mapping[str, Valu
         positional = [named[parameter] for parameter in callee.parameters]
     if len(positional) != len(callee.parameters):
         raise Undefined(f"函数需要{len(callee.parameters)}个参数，给了{len(positional)}个")
+    for value, wanted in zip(positional, callee.types, strict=True):
+        count_parts(run, value, wanted)
     return [conform(value, wanted) for value, wanted in zip(positional, callee.types, strict=True)]

@@ -18,14 +18,14 @@ class Limits:
     list: int = 10_000
     string: int = 1_000_000
     items: int = 1_000_000
-    """List items and context entries made in one evaluation, all lists together."""
-    characters: int = 10_000_000
-    """Characters made in one evaluation, all strings together."""
+    """Of all lists and contexts made in one evaluation together; each of them counts as some items more."""
+    characters: int = 4_000_000
+    """Of all strings made in one evaluation together; each of them counts as some characters more."""
     calls: int = 100
     """Depth of functions that call functions."""
-    regex_seconds: float = 0.2
-    """For all regular expressions of one evaluation together."""
-    parts: int = 100_000
+    regex_seconds: float = 0.1
+    """Of the processor, for all regular expressions of one evaluation together."""
+    parts: int = 50_000
     """Values within a value that is written as text."""
     warnings: int = 100
 

@@ -11,6 +11,16 @@ from feel.errors import LimitExceeded
 from feel.limits import Settings
 
 
+LIST_ITEMS = 8
+"""An empty list takes the memory of so many items."""
+CONTEXT_ITEMS = 24
+ENTRY_ITEMS = 5
+"""An empty context takes the memory of so many items, and of so many more with each entry."""
+TEXT_CHARACTERS = 50
+"""An empty string takes the memory of so many characters."""
+LONGEST_WARNING = 300
+
+
 class Run:
     """Counts against the limits of ``settings``, for everything that is evaluated inside its ``with`` together.
 
@@ -51,19 +61,35 @@ class Run:
         if self.steps < 0:
             raise LimitExceeded(f"表达式的计算超过了{self.settings.limits.steps}步，请改得简单一些。")
 
-    def made_list(self, length: int) -> None:
-        """Account for a new list or context of ``length`` items; raises LimitExceeded."""
-        self.items -= length
+    def made_list(self, length: int, lists: int = 1) -> None:
+        """Account for a new list of ``length`` items, or for as many in several ``lists``; raises LimitExceeded."""
+        self.made(length, length + LIST_ITEMS * lists)
+
+    def made_context(self, length: int, contexts: int = 1) -> None:
+        """Account for a new context of ``length`` entries, or for several like it; raises LimitExceeded."""
+        self.made(length, (CONTEXT_ITEMS + ENTRY_ITEMS * length) * contexts)
+
+    def made(self, length: int, items: int) -> None:
+        """Account for a list or context of ``length`` that takes the memory of ``items``."""
+        self.items -= items
         if length > self.settings.limits.list:
             raise LimitExceeded(f"列表太长（最多{self.settings.limits.list}项），请缩小范围。")
         if self.items < 0:
             raise LimitExceeded(f"列表太多（各个列表一共最多{self.settings.limits.items}项），请缩小范围。")
 
-    def made_text(self, length: int) -> None:
-        """Account for a new string of ``length`` characters; raises LimitExceeded."""
-        self.characters -= length
-        if length > self.settings.limits.string or self.characters < 0:
+    def made_text(self, length: int, texts: int = 1) -> None:
+        """Account for a new string of ``length`` characters, or for as many in several; raises LimitExceeded."""
+        self.characters -= length + TEXT_CHARACTERS * texts
+        if length > self.settings.limits.string:
             raise LimitExceeded(f"文字太长（最多{self.settings.limits.string}字），请缩短。")
+        if self.characters < 0:
+            raise LimitExceeded(f"文字太多（各段文字一共最多{self.settings.limits.characters}字），请缩短。")
+
+    def matched(self, seconds: float) -> None:
+        """Account for processor time that a regular expression has taken; raises LimitExceeded."""
+        self.regex_seconds -= seconds
+        if self.regex_seconds < 0:
+            raise LimitExceeded("正则表达式匹配太慢，请改得简单一些。")
 
     def enter_call(self) -> None:
         """Go one function deeper; raises LimitExceeded. Pair with leave_call."""
@@ -78,7 +104,7 @@ class Run:
     def fail(self, warning: str) -> None:
         """Record ``warning`` and give null, the value of whatever went wrong."""
         if len(self.warnings) < self.settings.limits.warnings:
-            self.warnings.append(warning)
+            self.warnings.append(warning[:LONGEST_WARNING])
 
     def miss(self, name: str) -> None:
         """Record that the variable ``name`` was read and is not there."""

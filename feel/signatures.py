@@ -1,6 +1,7 @@
 """Built-in functions: signatures written as FEEL's own documentation writes them, and overloads by signature."""
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -121,9 +122,14 @@ class Builtin(Function):
                 elif type(argument) is list:
                     steps += len(argument) // MANY
             run.tick(steps)
-            result: Value = signature.function(run, *arguments)
-            if type(result) is list or type(result) is dict:
+            try:
+                result: Value = signature.function(run, *arguments)
+            except decimal.DecimalException:
+                raise Undefined("结果超出了数的范围") from None
+            if type(result) is list:
                 run.made_list(len(result))
+            elif type(result) is dict:
+                run.made_context(len(result))
             elif type(result) is str:
                 run.made_text(len(result))
             return result

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from feel.decimal128 import write_number
@@ -27,6 +28,7 @@ def write(value: Value, limits: Limits) -> str:
     return Writer(limits).write(value, 0)
 
 
+@lru_cache(maxsize=256)
 def is_plain_key(key: str) -> bool:
     """Whether a context key can be written without quotes: words of name characters with single spaces between."""
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from feel.errors import Undefined
+from feel.run import Run
 from feel.values import Function, Range, Type, Value, kind
 
 
@@ -83,6 +84,19 @@ def conforms(left: Type, right: Type) -> bool:
         return conforms(left.item, right.item)
     return isinstance(right, Basic) and right.name in ("list", "context", "range", "function") and {
         ListOf: "list", ContextOf: "context", RangeOf: "range", FunctionOf: "function"}.get(type(left)) == right.name
+
+
+def count_parts(run: Run, value: Value, wanted: Type | None) -> None:
+    """Use the steps that checking ``value`` against ``wanted`` takes, before it is done; raises LimitExceeded."""
+    if wanted is None or isinstance(wanted, Basic):
+        return
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list | dict):
+            run.tick(1 + len(part) // 4)
+            items = part.values() if isinstance(part, dict) else part
+            waiting += [item for item in items if isinstance(item, list | dict)]
 
 
 def conform(value: Value, wanted: Type | None) -> Value:

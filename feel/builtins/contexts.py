@@ -31,7 +31,7 @@ def get_value_at(run: Run, context: dict[str, Any], keys: list[Any]) -> Value:
 @builtin("get entries(m: context)", "get entries(context: context)")
 def get_entries(run: Run, m: dict[str, Any]) -> Value:
     """A list of ``{key, value}``."""
-    run.made_list(2 * len(m))
+    run.made_context(2, len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 
@@ -75,6 +75,6 @@ def context_merge(run: Run, contexts: list[Any]) -> Value:
     for part in contexts:
         if not isinstance(part, dict):
             raise Undefined("列表里应当全是上下文")
-        run.made_list(len(part))
+        run.made_context(len(part))
         merged.update(part)
     return merged

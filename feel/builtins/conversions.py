@@ -16,6 +16,16 @@ from feel.text import write
 from feel.values import Value
 
 NUMBER = re.compile(r"[+-]?(\d++(\.\d*+)?|\.\d++)([eE][+-]?\d++)?", re.ASCII)
+ZONE = 100
+"""Steps of looking for a time zone."""
+MANY_DIGITS = 20
+"""Characters of a number that take a step to read."""
+
+
+def look_up(run: Run, text: str) -> None:
+    """Account for reading the zone that a time may name from a file."""
+    if "@" in text:
+        run.tick(ZONE)
 
 
 @builtin("date(from: string)")
@@ -39,6 +49,7 @@ def date_from_parts(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Va
 @builtin("date and time(from: string)")
 def moment_from_text(run: Run, text: str) -> Value:
     """``2026-11-24T14:30:00+08:00``"""
+    look_up(run, text)
     return DateTime.parse(text)
 
 
@@ -57,6 +68,7 @@ def moment_from_date(run: Run, date: Date) -> Value:
 @builtin("time(from: string)")
 def time_from_text(run: Run, text: str) -> Value:
     """``14:30:00``"""
+    look_up(run, text)
     return Time.parse(text)
 
 
@@ -99,6 +111,7 @@ def number(run: Run, text: str, grouping: str | None = None, point: str | None =
     """The number that a text writes, in the given notation."""
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
         raise Undefined("分隔符只能是空格、逗号或点，且两个不能相同")
+    run.tick(len(text) // MANY_DIGITS)
     if grouping:
         text = text.replace(grouping, "")
     if point:

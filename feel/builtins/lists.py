@@ -188,4 +188,5 @@ def partition(run: Run, items: list[Any], size: Decimal) -> Value:
     length = whole(size)
     if length < 1:
         raise Undefined("每份至少1项")
+    run.made_list(0, len(items) // length)
     return [items[index:index + length] for index in range(0, len(items), length)]

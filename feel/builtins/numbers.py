@@ -14,9 +14,11 @@ from feel.values import Value
 
 SCALES = range(-6111, 6177)
 WIDE_DIGITS = 13_000
+ROUNDING = 4
+"""Steps of rounding a number or taking its root."""
 
 
-def round_to(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
+def round_to(run: Run, number: Decimal, scale: Decimal, rounding: str) -> Decimal:
     """``number`` at ``scale`` digits behind the point (or before it, below 0); raises Undefined beyond decimal128."""
     digits = whole(scale)
     if digits not in SCALES:
@@ -24,6 +26,7 @@ def round_to(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -digits:
         return number
+    run.tick(ROUNDING)
     wide = decimal.Context(prec=WIDE_DIGITS, rounding=rounding, Emin=-20_000, Emax=20_000)
     return CONTEXT.plus(number.quantize(Decimal(1).scaleb(-digits, wide), context=wide))
 
@@ -31,43 +34,43 @@ def round_to(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
 @builtin("decimal(n: number, scale: number)")
 def decimal_(run: Run, n: Decimal, scale: Decimal) -> Value:
     """Half even."""
-    return round_to(n, scale.to_integral_value(decimal.ROUND_DOWN), decimal.ROUND_HALF_EVEN)
+    return round_to(run, n, scale.to_integral_value(decimal.ROUND_DOWN), decimal.ROUND_HALF_EVEN)
 
 
 @builtin("floor(n: number, scale?: number)")
 def floor(run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     """Towards minus infinity."""
-    return round_to(n, scale, decimal.ROUND_FLOOR)
+    return round_to(run, n, scale, decimal.ROUND_FLOOR)
 
 
 @builtin("ceiling(n: number, scale?: number)")
 def ceiling(run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     """Towards plus infinity."""
-    return round_to(n, scale, decimal.ROUND_CEILING)
+    return round_to(run, n, scale, decimal.ROUND_CEILING)
 
 
 @builtin("round up(n: number, scale?: number)")
 def round_up(run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     """Away from zero."""
-    return round_to(n, scale, decimal.ROUND_UP)
+    return round_to(run, n, scale, decimal.ROUND_UP)
 
 
 @builtin("round down(n: number, scale?: number)")
 def round_down(run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     """Towards zero."""
-    return round_to(n, scale, decimal.ROUND_DOWN)
+    return round_to(run, n, scale, decimal.ROUND_DOWN)
 
 
 @builtin("round half up(n: number, scale?: number)")
 def round_half_up(run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     """To the nearest, halves away from zero."""
-    return round_to(n, scale, decimal.ROUND_HALF_UP)
+    return round_to(run, n, scale, decimal.ROUND_HALF_UP)
 
 
 @builtin("round half down(n: number, scale?: number)")
 def round_half_down(run: Run, n: Decimal, scale: Decimal = Decimal(0)) -> Value:
     """To the nearest, halves towards zero."""
-    return round_to(n, scale, decimal.ROUND_HALF_DOWN)
+    return round_to(run, n, scale, decimal.ROUND_HALF_DOWN)
 
 
 @builtin("abs(n: number | months | duration)")
@@ -86,7 +89,7 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
     if divisor == 0:
         raise Undefined("除数不能是0")
     if dividend and dividend.adjusted() - divisor.adjusted() > CONTEXT.prec - 2:
-        quotient = round_to(CONTEXT.divide(dividend, divisor), Decimal(0), decimal.ROUND_FLOOR)
+        quotient = round_to(run, CONTEXT.divide(dividend, divisor), Decimal(0), decimal.ROUND_FLOOR)
         return CONTEXT.subtract(dividend, CONTEXT.multiply(divisor, quotient))
     rest = CONTEXT.remainder(dividend, divisor)
     return CONTEXT.add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
@@ -97,6 +100,7 @@ def sqrt(run: Run, number: Decimal) -> Value:
     """The square root; none of a negative number."""
     if number < 0:
         raise Undefined("负数没有平方根")
+    run.tick(ROUNDING)
     return CONTEXT.sqrt(number)
 
 
@@ -113,10 +117,7 @@ def log(run: Run, number: Decimal) -> Value:
 def exp(run: Run, number: Decimal) -> Value:
     """e to the power of the number."""
     run.tick(COSTLY)
-    try:
-        return CONTEXT.exp(number)
-    except decimal.DecimalException:
-        raise Undefined("结果超出了数的范围") from None
+    return CONTEXT.exp(number)
 
 
 @builtin("odd(number: number)")

@@ -27,6 +27,7 @@ ENDS = regex.compile(
     rf"((?:[^\"\])\[]|{QUOTED}|[)](?!\s*$))*+)([\])\[])\s*",
     regex.DOTALL,
 )
+MAX_TEXT = 10_000
 NUMBER_END = re.compile(r"-?(\d+(\.\d+)?|\.\d+)", re.ASCII)
 TEXT_END = re.compile(r"(@|date and time|date|time|duration)?\s*(\()?\s*\"([^\"\\]*)\"\s*(\))?")
 READERS: dict[str, Callable[[str], Value]] = {
@@ -37,7 +38,7 @@ READERS: dict[str, Callable[[str], Value]] = {
 @builtin("range(from: string)")
 def read_range(run: Run, text: str) -> Value:
     """The range that a text writes, such as ``[1..10]``; its ends are literals, or left out for an open end."""
-    match = ENDS.fullmatch(text)
+    match = ENDS.fullmatch(text) if len(text) <= MAX_TEXT else None
     if not match:
         raise Undefined(f"「{text[:40]}」不是区间")
     start, end = read_end(match[2].strip()), read_end(match[3].strip())

@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from feel.builtins.patterns import bounded, compile_pattern
+from feel.builtins.patterns import bounded, find_pattern
 from feel.builtins.registry import builtin
 from feel.comparison import describe
 from feel.decimal128 import whole
@@ -85,14 +85,14 @@ def ends_with(run: Run, text: str, match: str) -> Value:
 @builtin("matches(input: string, pattern: string, flags?: string?)")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:
     """Whether the XPath pattern matches somewhere in it."""
-    compiled = compile_pattern(pattern, flags or "")
+    compiled = find_pattern(run, pattern, flags or "")
     return bounded(run, lambda timeout: compiled.search(text, timeout=timeout) is not None)
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     """Every match replaced; ``$1`` in the replacement is the first group."""
-    compiled = compile_pattern(pattern, flags or "")
+    compiled = find_pattern(run, pattern, flags or "")
     if bounded(run, lambda timeout: compiled.search("", timeout=timeout)):
         raise Undefined("正则表达式不能匹配空的文字")
     literal = "q" in (flags or "")
@@ -121,7 +121,7 @@ def resolve(found: re.Match[str], match: Any) -> str:
 @builtin("split(string: string, delimiter: string)")
 def split(run: Run, text: str, delimiter: str) -> Value:
     """The parts between matches of the XPath pattern ``delimiter``."""
-    compiled = compile_pattern(delimiter, "")
+    compiled = find_pattern(run, delimiter, "")
     pieces: list[Any] = []
     start = 0
     limit = run.settings.limits.list
@@ -131,7 +131,9 @@ def split(run: Run, text: str, delimiter: str) -> Value:
         if last > first:
             pieces.append(text[start:first])
             start = last
-    return [*pieces, text[start:]]
+    pieces.append(text[start:])
+    run.made_text(len(text), len(pieces))
+    return pieces
 
 
 @builtin("string join(list: list, delimiter?: string?)")
@@ -160,7 +162,9 @@ def is_blank(run: Run, text: str) -> Value:
 @builtin("extract(string: string, pattern: string)")
 def extract(run: Run, text: str, pattern: str) -> Value:
     """Camunda: every match of the XPath pattern."""
-    compiled = compile_pattern(pattern, "")
+    compiled = find_pattern(run, pattern, "")
     limit = run.settings.limits.list
-    return bounded(run, lambda timeout: [
+    pieces = bounded(run, lambda timeout: [
         match[0] for match, _ in zip(compiled.finditer(text, timeout=timeout), range(limit + 1), strict=False)])
+    run.made_text(sum(map(len, pieces)), len(pieces))
+    return pieces

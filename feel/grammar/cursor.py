@@ -23,7 +23,8 @@ class Cursor:
         """Move over blanks and comments."""
         text = self.text
         while self.position < len(text):
-            if "!" <= text[self.position] <= "~" and text[self.position] != "/":
+            character = text[self.position]
+            if ("!" <= character <= "~" and character != "/") or character.isalnum():
                 return
             blank = BLANK.match(text, self.position)
             if blank:

@@ -9,6 +9,7 @@ from functools import lru_cache
 NAME_SYMBOLS = "./-'+*"
 BLANK = re.compile(r"[\s\u180e\u200b\ufeff]+")
 COMMON = re.compile(r"[A-Za-z0-9_\u4e00-\u9fff]*+")
+ENDS = frozenset(" \n.,:()[]{}=<>+-*/\"")
 KEYWORDS = frozenset({"and", "or", "in", "between", "then", "else", "return", "satisfies", "true", "false", "null",
                       "if", "for", "some", "every", "function", "instance"})
 
@@ -31,7 +32,7 @@ def continues_name(character: str) -> bool:
 def word_end(text: str, start: int) -> int:
     """The end of the run of name characters at ``start``; ``start`` itself when there is none."""
     end = COMMON.match(text, start).end()  # type: ignore[union-attr]  # the pattern matches nothing too
-    while end < len(text) and continues_name(text[end]):
+    while end < len(text) and text[end] not in ENDS and continues_name(text[end]):
         end += 1
     return end
 

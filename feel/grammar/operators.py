@@ -14,6 +14,7 @@ SYMBOLS = {"<=": COMPARISON, ">=": COMPARISON, "!=": COMPARISON, "**": POWER, "<
            "=": COMPARISON, "+": ADDITIVE, "-": ADDITIVE, "*": MULTIPLICATIVE, "/": MULTIPLICATIVE}
 WORDS = {"or": OR, "and": AND, "between": COMPARISON, "in": COMPARISON}
 TEST_OPERATORS = ("<=", ">=", "!=", "<", ">", "=")
+TEST_SIGNS = frozenset("<>=!")
 
 
 def peek_operator(reader: Reader) -> tuple[str, int] | None:
@@ -104,7 +105,8 @@ def read_tests_or_operand(reader: Reader) -> tuple[Test, ...] | Node:
 
 def read_operator_test(reader: Reader) -> OperatorTest | None:
     """``< 5`` and its kin, or None when no comparison sign comes next."""
-    reader.skip()
+    if reader.peek() not in TEST_SIGNS:
+        return None
     for operator in TEST_OPERATORS:
         if reader.take(operator):
             return OperatorTest(operator, reader.operation(ADDITIVE))

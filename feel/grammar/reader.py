@@ -77,8 +77,8 @@ class Reader(Cursor):
             self.fail(f"较短的式子（一串最多{most}个运算）", f"no more than {most} operators in a row")
 
     def cost_since(self, weight: int) -> int:
-        """The steps of one round of what was read since ``weight``: three operations make one."""
-        return 1 + (self.weight - weight) // 3
+        """The steps of one round of what was read since ``weight``: two operations make one."""
+        return 1 + (self.weight - weight) // 2
 
     def bind(self, name: str) -> None:
         """Make ``name`` known until ``release``."""

@@ -72,7 +72,7 @@ class ContextLiteral(Node):
     def evaluate(self, scope: Scope) -> Value:
         values: dict[str, Any] = {}
         inner = Scope(values, scope, scope.run)
-        scope.run.made_list(len(self.entries))
+        scope.run.made_context(len(self.entries))
         for key, node in self.entries:
             if key in values:
                 scope.run.fail(f"「{key}」写了两次")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from feel.errors import Undefined
-from feel.invocation import invoke
+from feel.invocation import CALL, invoke
 from feel.nodes.access import Path
 from feel.nodes.atoms import Variable
 from feel.nodes.base import Node
@@ -60,6 +60,7 @@ class FunctionLiteral(Node):
 
     def evaluate(self, scope: Scope) -> Value:
         body = self.body
+        scope.run.tick(CALL)
 
         def call(run: Run, arguments: Sequence[Any]) -> Value:
             if body is None:

@@ -11,7 +11,7 @@ from feel.nodes.atoms import Literal
 from feel.nodes.base import Node
 from feel.scope import Scope
 from feel.temporal.duration import DaysTimeDuration, YearsMonthsDuration
-from feel.types import Basic
+from feel.types import Basic, count_parts
 from feel.values import Type, Value
 
 
@@ -155,6 +155,7 @@ class InstanceOf(Node):
         try:
             if value is None:
                 return self.wanted == Basic("Null")
+            count_parts(scope.run, value, self.wanted)
             return self.wanted.holds(value)
         except Undefined as error:
             scope.run.fail(str(error))
