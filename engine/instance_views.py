@@ -37,7 +37,7 @@ from feel.values import Value
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task as a person opens it. ``form``: the form's JSON or None; ``data``: what it is prefilled with."""
+    """A task as a person opens it. ``form``: the form's JSON for the browser; ``data``: what it is prefilled with."""
 
     row: Row[Any]
     business_key: str | None
@@ -63,14 +63,14 @@ def get_task(engine: ProcessEngine, actor: Actor, task_id: str) -> TaskView:
         ).one_or_none()
         spec = find_element(engine, row.definition_id, row.element_id)
         form = engine.definitions.form(row.form_id) if row.form_id else None
-        data = form.prefill(_scope_view(engine, connection, row)) if form and row.status == "open" else {}
+        view = _scope_view(engine, connection, row) if form and row.status == "open" else {}
         return TaskView(
             row=row,
             business_key=key,
             candidate_groups=tuple(sorted(groups)),
             documentation=spec.documentation if spec else None,
-            form=form.schema if form else None,
-            data=data,
+            form=form.show(view, engine.settings(engine.step_clock())) if form else None,
+            data=form.prefill(view) if form else {},
             draft=kept.data if kept else None,
             draft_saved_at=kept.saved_at if kept else None,
         )

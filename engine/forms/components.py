@@ -148,7 +148,8 @@ class ComponentReader:
         self.add(Field(
             findings.component_id, key, kind, read_title(component, key), hide, readonly,
             bool(component.get("disabled")), read_rules(component, kind, findings), options, expression,
-            str(component.get("subtype", "")), component.get("defaultValue"), suggestion), into, path)
+            "text" if component.get("serializeToString") is True else str(component.get("subtype", "")),
+            component.get("defaultValue"), suggestion), into, path)
 
     def add(self, member: Field | Rows, into: dict[str, Member], path: str) -> None:
         """Put a member where its key says, unless the key is faulty or taken."""

@@ -9,6 +9,7 @@ from marshmallow import Schema
 
 from engine.forms.findings import FormFinding
 from engine.forms.model import Member
+from engine.forms.pages import Page
 from engine.forms.prefill import prefill
 from engine.forms.schemas import build_schema
 from engine.forms.submission import Accepted, accept
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 class Form:
     """One .form file, immutable, to be shared between threads.
 
-    ``schema``: the file's JSON, for form-js. ``findings``: its faults; a form with one of severity ``error`` is not
+    ``schema``: the file's JSON. ``findings``: its faults; a form with one of severity ``error`` is not
     to be deployed. ``output_names``: the variables that a submission can write. ``input_names``: the variables it
     reads, those it prefills and those its expressions and options name. ``reads``: the latter alone.
     ``component_ids``: from the path of a field or list, without row numbers (``opinions.text``), to the component's
-    id, by which form-js shows errors. ``members``: the form's content as the server understands it.
+    id, by which form-js shows errors. ``members``: the form's content as the server understands it. ``page``: what
+    the browser gets of it.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Form:
     reads: frozenset[str]
     component_ids: Mapping[str, str]
     members: Mapping[str, Member] = field(repr=False)
+    page: Page = field(repr=False, compare=False)
     answers: Schema = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +58,10 @@ class Form:
                  settings: Settings) -> dict[str, Value]:
         """The variables that ``accept`` gives, alone."""
         return self.accept(submitted, variables, settings).values
+
+    def show(self, variables: Mapping[str, Value], settings: Settings) -> dict[str, Any]:
+        """The schema for form-js, to be read only: what it might reckon otherwise stands in it as the server has it."""
+        return self.page.show(variables, settings)
 
     def prefill(self, variables: Mapping[str, Value]) -> dict[str, Any]:
         """JSON data to show the form with: its own keys and the inputs it names, as far as they are variables."""

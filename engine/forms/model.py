@@ -66,7 +66,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. ``hide``: its own condition and those of the groups around it, up to the row it stands in."""
+    """One question. ``hide``: its own condition and those of the groups around it, up to the row it stands in.
+
+    ``subtype``: date, time or datetime; for a number ``text`` when the browser sends it as one.
+    """
 
     id: str
     key: str

@@ -11,6 +11,7 @@ from engine.forms.errors import UnreadableForm
 from engine.forms.findings import Findings
 from engine.forms.form import Form
 from engine.forms.model import Member, is_writable
+from engine.forms.pages import Page, PageWriter
 from engine.forms.suggestions import check_reasons
 
 MAX_BYTES = 512 * 1024
@@ -37,11 +38,13 @@ def read_form(content: bytes, resource: str) -> Form:
     reader.read(schema["components"], members)
     check_reasons(members, findings)
     form_id = schema.get("id")
+    sound = all(finding.severity != "error" for finding in findings.found)
+    page = PageWriter(members, findings).write(schema) if sound else Page(schema)
     return Form(
         id=form_id if isinstance(form_id, str) else "", schema=schema, findings=tuple(findings.found),
         output_names=frozenset(key for key, member in members.items() if is_writable(member)),
         input_names=frozenset(members) | frozenset(reader.inputs), reads=frozenset(reader.inputs),
-        component_ids=reader.ids, members=members)
+        component_ids=reader.ids, members=members, page=page)
 
 
 def read_schema(content: bytes, resource: str) -> dict[str, Any]:
