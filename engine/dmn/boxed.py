@@ -59,11 +59,11 @@ def read_literal(element: etree._Element) -> model.Literal:
 
 
 def read_context(element: etree._Element) -> model.Context:
-    """A context; an entry without variable is its result."""
+    """A context; an entry without variable is its result, one whose variable has no name is called "" here."""
     entries = []
     for entry in children(element, "contextEntry"):
         variable = child(entry, "variable")
-        name = variable.get("name") if variable is not None else None
+        name = variable.get("name", "") if variable is not None else None
         type_ref = variable.get("typeRef") if variable is not None else None
         entries.append(model.Entry(name, type_ref, boxed_in(entry)))
     return model.Context(element, tuple(entries), element.get("typeRef"))
@@ -127,7 +127,7 @@ def read_table(element: etree._Element) -> model.DecisionTable:
     rules = tuple(_read_rule(rule, row) for row, rule in enumerate(children(element, "rule"), start=1))
     hit_policy = (element.get("hitPolicy") or "UNIQUE").upper().replace("_", " ")
     return model.DecisionTable(
-        element, hit_policy, element.get("aggregation"), inputs, outputs, rules, element.get("typeRef")
+        element, hit_policy, element.get("aggregation") or None, inputs, outputs, rules, element.get("typeRef")
     )
 
 

@@ -1,12 +1,14 @@
 """Turns boxed expressions into nodes that evaluate themselves, and tells every text that cannot be read."""
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.dmn import model, nodes
 from engine.dmn.compiler import NOTHING, Compiler, Place
 from engine.dmn.table_compiling import compile_table
+from engine.dmn.types import result_type
 from feel.nodes.access import Filter
 from feel.nodes.atoms import ListLiteral
 from feel.nodes.base import Node
@@ -25,6 +27,7 @@ def compile_literal(compiler: Compiler, boxed: model.Literal, place: Place) -> N
 def compile_context(compiler: Compiler, boxed: model.Context, place: Place) -> Node:
     """A context; functions see their own name, so that they may call themselves."""
     entries: list[tuple[str | None, Node]] = []
+    check_entries(compiler, boxed, place)
     for entry in boxed.entries:
         inner = place
         if entry.name is not None and isinstance(entry.value, model.FunctionDefinition):
@@ -38,6 +41,18 @@ def compile_context(compiler: Compiler, boxed: model.Context, place: Place) -> N
     return nodes.BoxedContext(tuple(entries))
 
 
+def check_entries(compiler: Compiler, boxed: model.Context, place: Place) -> None:
+    """Report entries without name, names that occur twice, and what stands behind the result."""
+    names = [entry.name for entry in boxed.entries]
+    if "" in names:
+        compiler.report(place, boxed.element, "上下文有一项没有名称，请填写")
+    if None in names[:-1]:
+        compiler.report(place, boxed.element, "上下文的结果要放在最后一行，请移到最后")
+    for name, times in Counter(names).items():
+        if name and times > 1:
+            compiler.report(place, boxed.element, f"上下文里“{name[:60]}”写了两次，请改掉一个")
+
+
 def compile_invocation(compiler: Compiler, boxed: model.Invocation, place: Place) -> Node:
     """A call with arguments by name."""
     callee = compiler.compile(boxed.callee, place, boxed.element)
@@ -46,16 +61,18 @@ def compile_invocation(compiler: Compiler, boxed: model.Invocation, place: Place
     return Invocation(callee, arguments, names)
 
 
-def compile_function(compiler: Compiler, boxed: model.FunctionDefinition, place: Place, name: str = "") -> Node:
+def compile_function(compiler: Compiler, boxed: model.FunctionDefinition, place: Place) -> Node:
     """A function definition; one of another language is a problem."""
     names = tuple(parameter.name for parameter in boxed.parameters)
+    before = compiler.weight
     types = tuple(compiler.find_type(each.type_ref, boxed.element, place) for each in boxed.parameters)
     body = None
     if boxed.kind.upper() != "FEEL":
         compiler.report(place, boxed.element, f"不能调用用 {boxed.kind[:40]} 写的函数，请改用 FEEL")
     else:
         body = compiler.compile(boxed.body, place.binding(*names), boxed.element)
-    return nodes.BoxedFunction(name or place.owner, names, types, None, body)
+    result = result_type(compiler.find_type(boxed.type_ref, boxed.element, place))
+    return nodes.BoxedFunction(place.owner, names, types, result, body, compiler.cost_since(before))
 
 
 def compile_list(compiler: Compiler, boxed: model.ListOfBoxed, place: Place) -> Node:
@@ -82,7 +99,10 @@ def compile_conditional(compiler: Compiler, boxed: model.Conditional, place: Pla
 def compile_filter(compiler: Compiler, boxed: model.Filter, place: Place) -> Node:
     """A filter; the entries of a context stand for themselves in its condition, so free names are uncertain."""
     source = compiler.compile(boxed.source, place, boxed.element)
-    return Filter(source, compiler.compile(boxed.match, place.binding("item"), boxed.element), 1)
+    before, certain = compiler.weight, set(compiler.certain)
+    match = compiler.compile(boxed.match, place.binding("item"), boxed.element)
+    compiler.certain = certain
+    return Filter(source, match, compiler.cost_since(before))
 
 
 def compile_iterator(compiler: Compiler, boxed: model.Iterator, place: Place) -> Node:
@@ -91,13 +111,15 @@ def compile_iterator(compiler: Compiler, boxed: model.Iterator, place: Place) ->
         compiler.report(place, boxed.element, "循环没有写变量名，请填写")
     domain = Domain(boxed.variable, compiler.compile(boxed.source, place, boxed.element), None)
     names = (boxed.variable, "partial") if boxed.kind == "for" else (boxed.variable,)
-    before, compiler.free = compiler.free, set()
+    weight, before, compiler.free = compiler.weight, compiler.free, set()
     body = compiler.compile(boxed.body, place.binding(boxed.variable), boxed.element)
     uses_partial = "partial" in compiler.free
     compiler.free = before | (compiler.free - set(names))
+    compiler.certain -= set(names)
+    cost = compiler.cost_since(weight)
     if boxed.kind == "for":
-        return For((domain,), body, uses_partial, 1)
-    return Quantified((domain,), body, boxed.kind == "some", 1)
+        return For((domain,), body, uses_partial, cost)
+    return Quantified((domain,), body, boxed.kind == "some", cost)
 
 
 COMPILERS: Mapping[type, Callable[[Compiler, Any, Place], Node]] = {

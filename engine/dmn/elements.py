@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from lxml import etree
+from dataclasses import dataclass, replace
 
 from engine.dmn import model
 from engine.dmn.compiler import Compiler, Place
-from engine.dmn.problems import Problem
-from engine.dmn.types import TypeTable
+from engine.dmn.types import TypeTable, result_type
 from feel.nodes.base import Node
 from feel.values import Type
 
@@ -21,7 +18,8 @@ Key = tuple[str, str]
 class Compiled:
     """``requirements``: what it sees, with the import's name where that is another model's ("" otherwise).
 
-    ``free``: the names read from outside by its own expressions or, for input data, its own name.
+    ``free``: the names that its own expressions read from outside, so input data has none. ``borrowed``: names of
+    output columns of required tables, as Camunda shows them, and whose they are.
     """
 
     element: model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService
@@ -29,6 +27,8 @@ class Compiled:
     type: Type | None
     requirements: tuple[tuple[Key, str], ...]
     free: frozenset[str]
+    borrowed: Mapping[str, Key]
+    cost: int
 
 
 class ElementCompiler:
@@ -47,7 +47,11 @@ class ElementCompiler:
         place = Place(element.id, element.name or element.id)
         wanted = self.compiler.find_type(element.type_ref, element.element, place)
         requirements = tuple(self._requirements(element, place))
-        place = place.binding(*self._visible(requirements))
+        names = self._visible(requirements, place, element)
+        borrowed = self._borrowed(requirements, names) if isinstance(element, model.Decision) else {}
+        place = place.binding(*names, *borrowed)
+        place = replace(place, inputs=frozenset(name for name, key in names.items() if self._is_input(key)))
+        before = self.compiler.weight
         node = None
         if isinstance(element, model.Decision):
             if element.logic is None:
@@ -56,8 +60,13 @@ class ElementCompiler:
                 node = self.compiler.compile(element.logic, place)
         elif isinstance(element, model.KnowledgeModel):
             node = self.compiler.compile(element.logic, place, element.element)
-        own = {element.variable} if isinstance(element, model.InputData) else set()
-        return Compiled(element, node, wanted, requirements, self.compiler.take_free() | own)
+            for name in sorted(self.compiler.certain):
+                told = f"“{name[:60]}”既不是参数，也没有连线，这里看不到它，请改正，或加为参数"
+                self.compiler.report(place, element.element, told)
+        if not isinstance(element, model.InputData | model.Decision):
+            wanted = result_type(wanted)
+        cost = self.compiler.cost_since(before)
+        return Compiled(element, node, wanted, requirements, self.compiler.take_free(), borrowed, cost)
 
     def _requirements(self, element: model.DrgElement, place: Place) -> Iterator[tuple[Key, str]]:
         for wanted, references in _references(element):
@@ -80,9 +89,35 @@ class ElementCompiler:
                 return namespace, reference.id
         return None
 
-    def _visible(self, requirements: Sequence[tuple[Key, str]]) -> Iterator[str]:
-        for (namespace, identifier), import_name in requirements:
-            yield import_name or self.models[namespace].elements[identifier].variable
+    def _visible(
+        self, requirements: Sequence[tuple[Key, str]], place: Place, element: model.DrgElement
+    ) -> dict[str, Key]:
+        """What is required by the name under which it is seen; two of one name are a problem."""
+        found: dict[str, Key] = {}
+        for key, import_name in requirements:
+            name = import_name or self._element(key).variable
+            if not import_name and found.get(name, key) != key:
+                self.compiler.report(place, element.element, f"连线来的两个元素都叫“{name[:60]}”，请改掉一个的名称")
+            found[name] = key
+        return found
+
+    def _borrowed(self, requirements: Sequence[tuple[Key, str]], names: Mapping[str, Key]) -> dict[str, Key]:
+        """Output columns of required tables, where the name is no other's: the Modeler gives tables no variable."""
+        found: dict[str, Key] = {}
+        twice: set[str] = set()
+        for key, import_name in requirements:
+            required = self._element(key)
+            table = required.table if isinstance(required, model.Decision) and not import_name else None
+            for name in {column.name for column in table.outputs} if table else ():
+                if found.setdefault(name, key) != key:
+                    twice.add(name)
+        return {name: key for name, key in found.items() if name and name not in names and name not in twice}
+
+    def _element(self, key: Key) -> model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService:
+        return self.models[key[0]].elements[key[1]]
+
+    def _is_input(self, key: Key) -> bool:
+        return isinstance(self._element(key), model.InputData) and key[0] == self.own.namespace
 
 
 def _references(element: model.DrgElement) -> Iterator[tuple[tuple[type, ...], tuple[model.Reference, ...]]]:
@@ -98,60 +133,6 @@ def _references(element: model.DrgElement) -> Iterator[tuple[tuple[type, ...], t
         yield (model.Decision,), element.input_decisions
         yield (model.Decision,), element.outputs
         yield (model.Decision,), element.encapsulated
-
-
-def find_cycle(elements: Mapping[Key, Compiled]) -> tuple[Problem, ...]:
-    """A problem for each cycle of requirements, and for chains too long to follow."""
-    state: dict[Key, int] = {}
-    problems = []
-    for start in elements:
-        path: list[Key] = []
-        stack: list[tuple[Key, Iterator[Key]]] = []
-        if start not in state:
-            stack.append((start, _required(elements[start])))
-            state[start] = 1
-            path.append(start)
-        while stack:
-            key, rest = stack[-1]
-            following = next(rest, None)
-            if following is None:
-                state[key] = 2
-                stack.pop()
-                path.pop()
-            elif state.get(following) == 1:
-                problems.append(_cycle(elements, path[path.index(following):]))
-            elif following not in state:
-                state[following] = 1
-                path.append(following)
-                stack.append((following, _required(elements[following])))
-                if len(path) == MAX_CHAIN:
-                    problems.append(_too_long(elements[start].element))
-    return tuple(problems)
-
-
-#: Decisions that require decisions, and so on: deeper than anybody can read, and than Python can follow.
-MAX_CHAIN = 50
-
-
-def _required(compiled: Compiled) -> Iterator[Key]:
-    if isinstance(compiled.element, model.DecisionService):
-        return iter([key for key, _ in compiled.requirements if _is_inside(compiled.element, key)])
-    return iter([key for key, _ in compiled.requirements])
-
-
-def _is_inside(service: model.DecisionService, key: Key) -> bool:
-    return any(reference.id == key[1] for reference in (*service.outputs, *service.encapsulated))
-
-
-def _cycle(elements: Mapping[Key, Compiled], path: Sequence[Key]) -> Problem:
-    names = [elements[key].element.name or key[1] for key in path]
-    shown = " → ".join(f"「{name[:40]}」" for name in [*names, names[0]])
-    element: etree._Element = elements[path[0]].element.element
-    return Problem(f"决策互相依赖成了一圈（{shown}），算不出来，请去掉其中一条连线", element, names[0])
-
-
-def _too_long(element: model.DrgElement) -> Problem:
-    return Problem(f"决策一个依赖一个，超过 {MAX_CHAIN} 层，请合并几个", element.element, element.name)
 
 
 def make_types(

@@ -2,17 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import localcontext
 
 import feel
 from engine.dmn.account import Account
 from engine.dmn.elements import Compiled, Key
+from engine.dmn.hit_policies import SINGLE
 from engine.dmn.model import Decision, Model
 from engine.dmn.problems import Problem
 from engine.dmn.results import DecisionResult
 from engine.dmn.session import Session
 from engine.dmn.tables import TableNode
-from feel.decimal128 import CONTEXT
 from feel.values import Value
 
 
@@ -34,6 +33,8 @@ class DecisionGraph:
         seen = set(waiting)
         while waiting:
             compiled = self.elements[waiting.pop()]
+            if not isinstance(compiled.element, Decision):
+                continue  # a knowledge model or service sees its arguments only
             found |= compiled.free
             fresh = {key for key, _ in compiled.requirements} - seen
             seen |= fresh
@@ -50,14 +51,11 @@ class DecisionGraph:
         """
         key = (self.model.namespace, self.decisions[decision_id].id)
         account = Account(settings)
-        with localcontext(CONTEXT):
-            try:
-                value = Session(self.model, self.elements, variables, account).value(key)
-            except RecursionError:
-                raise feel.LimitExceeded("决策的计算层次太深，请改得简单一些。") from None
+        with account:
+            value = Session(self.model, self.elements, variables, account).value(key)
         return DecisionResult(
             value,
-            self._outputs(key, value, account),
+            () if account.failures else self._outputs(key, value, account),
             tuple(account.failures),
             tuple(account.missing),
             tuple(account.warnings),
@@ -70,21 +68,21 @@ class DecisionGraph:
     ) -> Value:
         """The value of a decision service for arguments by parameter name. Raises KeyError, feel.LimitExceeded."""
         account = Account(settings)
-        with localcontext(CONTEXT):
+        with account:
             session = Session(self.model, self.elements, arguments, account)
             return session.call_service((self.model.namespace, service_id), arguments)
 
     def _outputs(self, key: Key, value: Value, account: Account) -> tuple[dict[str, Value], ...]:
+        """The result as named outputs: of a table those of each rule that counts, else the decision's variable."""
         compiled = self.elements[key]
         if not isinstance(compiled.node, TableNode):
             return ({compiled.element.variable: value},)
-        table = compiled.node.table
-        if account.failures or value is None:
-            return ()
-        if table.aggregation is None and isinstance(value, list) and table.hit_policy in LISTING:
-            return tuple(item if len(table.outputs) > 1 else {table.outputs[0].name: item} for item in value)
-        return (value,) if len(table.outputs) > 1 and isinstance(value, dict) else ({table.outputs[0].name: value},)
-
-
-#: The hit policies whose value is a list of results.
-LISTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
+        table, record = compiled.node.table, account.evaluations[-1]
+        if record.by_default:
+            concluded = value[0] if isinstance(value, list) and value else value
+            return (concluded if len(table.outputs) > 1 and isinstance(concluded, dict) else
+                    {table.outputs[0].name: concluded},)  # fmt: skip
+        if table.aggregation is not None:
+            return () if value is None else ({table.outputs[0].name: value},)
+        outputs = tuple(hit.outputs for hit in record.hits)
+        return outputs[:1] if table.hit_policy in SINGLE else outputs

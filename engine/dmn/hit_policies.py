@@ -8,6 +8,7 @@ from engine.dmn.account import Account
 from engine.dmn.columns import Table
 from engine.dmn.results import Hit
 from feel.builtins import REGISTRY
+from feel.comparison import equal
 from feel.errors import Undefined
 from feel.invocation import invoke
 from feel.scope import Scope
@@ -19,21 +20,20 @@ SINGLE = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY"})
 
 
 def combine(table: Table, hits: list[Hit], scope: Scope, account: Account) -> Combined:
-    """The table's value and the hits that count towards it, in the order of the result."""
-    if not hits:
-        return without_hits(table, scope), hits
+    """The table's value and the hits that count towards it, in the order of the result; at least one rule matched."""
+    account.made_list(len(hits))
     return POLICIES[table.hit_policy](table, hits, scope, account)
 
 
-def without_hits(table: Table, scope: Scope) -> Value:
-    """The default outputs; else nothing: null, no item, or a count of none."""
-    defaults = table.defaults(scope)
+def without_hits(table: Table, scope: Scope, account: Account) -> tuple[Value, bool]:
+    """The default outputs and True; else nothing and False: null, no item, or a count of none."""
+    defaults = table.defaults(scope, account)
     if defaults is not None:
         value = table.result_of(defaults)
-        return value if table.hit_policy in SINGLE or table.aggregation else [value]
+        return value if table.hit_policy in SINGLE or table.aggregation else [value], True
     if table.aggregation == "COUNT":
-        return Decimal(0)
-    return None if table.hit_policy in SINGLE or table.aggregation else []
+        return Decimal(0), False
+    return None if table.hit_policy in SINGLE or table.aggregation else [], False
 
 
 def unique(table: Table, hits: list[Hit], _scope: Scope, account: Account) -> Combined:
@@ -51,7 +51,7 @@ def unique(table: Table, hits: list[Hit], _scope: Scope, account: Account) -> Co
 def any_of(table: Table, hits: list[Hit], _scope: Scope, account: Account) -> Combined:
     """Any rule, since all must conclude the same."""
     for other in hits[1:]:
-        if other.outputs != hits[0].outputs:
+        if equal(account, other.outputs, hits[0].outputs) is not True:
             account.refuse(
                 f"「{table.owner_name}」适用的规则结论应当相同（ANY），第 {hits[0].row} 条规则（{hits[0].rule_id}）和"
                 f"第 {other.row} 条规则（{other.rule_id}）却不同，请流程管理员改正决策表"
@@ -70,15 +70,15 @@ def rule_order(table: Table, hits: list[Hit], _scope: Scope, _account: Account) 
     return [table.result_of(hit.outputs) for hit in hits], hits
 
 
-def priority(table: Table, hits: list[Hit], scope: Scope, _account: Account) -> Combined:
+def priority(table: Table, hits: list[Hit], scope: Scope, account: Account) -> Combined:
     """The one whose outputs stand first among the output values."""
-    best = by_output_values(table, hits, scope)[:1]
+    best = by_output_values(table, hits, scope, account)[:1]
     return table.result_of(best[0].outputs), best
 
 
-def output_order(table: Table, hits: list[Hit], scope: Scope, _account: Account) -> Combined:
+def output_order(table: Table, hits: list[Hit], scope: Scope, account: Account) -> Combined:
     """All of them, best output values first."""
-    ordered = by_output_values(table, hits, scope)
+    ordered = by_output_values(table, hits, scope, account)
     return [table.result_of(hit.outputs) for hit in ordered], ordered
 
 
@@ -97,8 +97,8 @@ def collect(table: Table, hits: list[Hit], _scope: Scope, account: Account) -> C
         return None, hits
 
 
-def by_output_values(table: Table, hits: list[Hit], scope: Scope) -> list[Hit]:
-    """The hits ordered by where each output stands among its column's values, first column first."""
+def by_output_values(table: Table, hits: list[Hit], scope: Scope, account: Account) -> list[Hit]:
+    """The hits ordered by where each output stands among its column's values, first column first; others last."""
     orders = {}
     for column in table.outputs:
         listed = None if column.order is None else column.order.evaluate(scope)
@@ -106,12 +106,18 @@ def by_output_values(table: Table, hits: list[Hit], scope: Scope) -> list[Hit]:
             orders[column.name] = listed
 
     def rank(hit: Hit) -> list[int]:
-        return [
-            listed.index(hit.outputs[name]) if hit.outputs[name] in listed else len(listed)
-            for name, listed in orders.items()
-        ]
+        return [place(account, hit.outputs[name], listed) for name, listed in orders.items()]
 
     return sorted(hits, key=rank)
+
+
+def place(account: Account, value: Value, listed: list[Value]) -> int:
+    """Where ``value`` stands among ``listed``, behind them all when it does not."""
+    for at, other in enumerate(listed):
+        account.tick()
+        if equal(account, value, other) is True:
+            return at
+    return len(listed)
 
 
 POLICIES: dict[str, Callable[[Table, list[Hit], Scope, Account], Combined]] = {

@@ -9,9 +9,10 @@ from engine.dmn.elements import Compiled
 from engine.dmn.graph import DecisionGraph
 from engine.dmn.model import InputData
 from engine.dmn.tables import TableNode
+from engine.dmn.types import ItemType
 from engine.errors import InvalidRequest
 from feel.temporal.literal import parse_temporal
-from feel.types import Basic
+from feel.types import Basic, ListOf
 from feel.values import Type, Value
 
 TEMPORAL = frozenset({
@@ -22,7 +23,8 @@ TEMPORAL = frozenset({
 def read_inputs(graph: DecisionGraph, data: Mapping[str, Any]) -> dict[str, Value]:
     """FEEL values by name. A text becomes a date, time or duration where input data or a column of that name is one.
 
-    Raises InvalidRequest for what is no FEEL value.
+    So do the texts within lists and contexts, where their type says so. Raises InvalidRequest for what is no FEEL
+    value.
     """
     types = dict(_typed_names(graph.elements.values()))
     return {name: _read(name, value, types.get(name)) for name, value in data.items()}
@@ -40,8 +42,26 @@ def _typed_names(elements: Iterable[Compiled]) -> Iterator[tuple[str, Type]]:
 
 def _read(name: str, value: Any, wanted: Type | None) -> Value:
     try:
-        if isinstance(value, str) and isinstance(wanted, Basic) and wanted.name in TEMPORAL:
-            return parse_temporal(value)
-        return feel.from_json(value)
+        return feel.from_json(_typed(value, wanted))
     except (ValueError, TypeError, feel.FeelError) as error:
         raise InvalidRequest(f"“{name[:60]}”的值不能用：{error}。") from error
+
+
+def _typed(value: Any, wanted: Type | None) -> Any:
+    """``value``, still JSON, with dates and the like where ``wanted`` has them; raises Undefined."""
+    if isinstance(value, str) and isinstance(wanted, Basic) and wanted.name in TEMPORAL:
+        return parse_temporal(value)
+    if isinstance(wanted, ListOf) and isinstance(value, list):
+        return [_typed(item, wanted.item) for item in value]
+    if isinstance(wanted, ItemType):
+        if wanted.collection and isinstance(value, list):
+            return [_one(item, wanted) for item in value]
+        return _one(value, wanted)
+    return value
+
+
+def _one(value: Any, wanted: ItemType) -> Any:
+    if not wanted.components or not isinstance(value, dict):
+        return _typed(value, wanted.base)
+    parts = dict(wanted.components)
+    return {name: _typed(part, parts.get(name)) for name, part in value.items()}

@@ -263,7 +263,7 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One DMN file. ``elements`` by id in document order; ``unreadable``: logic of a kind that DMN does not know."""
+    """One DMN file. ``elements`` by id in document order; ``too_deep``: nothing was read, it is nested too deeply."""
 
     root: etree._Element
     namespace: str
@@ -275,3 +275,4 @@ class Model:
     elements: dict[str, InputData | Decision | KnowledgeModel | DecisionService] = field(default_factory=dict)
     repeated: tuple[etree._Element, ...] = ()
     unknown: tuple[etree._Element, ...] = ()
+    too_deep: bool = False

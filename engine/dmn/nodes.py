@@ -45,7 +45,7 @@ class BoxedContext(Node):
     def evaluate(self, scope: Scope) -> Value:
         values: dict[str, Any] = {}
         inner = Scope(values, scope, scope.run)
-        scope.run.made_list(len(self.entries))
+        scope.run.made_context(len(self.entries))
         for name, node in self.entries:
             value = node.evaluate(inner)
             if name is None:
@@ -63,6 +63,7 @@ class BoxedRelation(Node):
 
     def evaluate(self, scope: Scope) -> Value:
         scope.run.made_list(len(self.rows))
+        scope.run.made_context(len(self.columns), len(self.rows))
         return [
             {name: node.evaluate(scope) for name, node in zip(self.columns, row, strict=False)} for row in self.rows
         ]
@@ -77,6 +78,7 @@ class BoxedFunction(Node):
     types: tuple[Type | None, ...]
     result: Type | None
     body: Node | None
+    cost: int
 
     def evaluate(self, scope: Scope) -> Value:
         body = self.body
@@ -84,6 +86,7 @@ class BoxedFunction(Node):
         def call(run: Run, arguments: Sequence[Any]) -> Value:
             if body is None:
                 raise Undefined("不支持用其他语言写的函数")
+            run.tick(self.cost)
             fitting = [fit(run, argument, wanted) for argument, wanted in zip(arguments, self.types, strict=True)]
             value = body.evaluate(Scope(dict(zip(self.parameters, fitting, strict=True)), scope, run))
             return coerce(run, value, self.result, f"函数「{self.name}」")
@@ -95,7 +98,7 @@ def fit(run: Run, argument: Value, wanted: Type | None) -> Value:
     """An argument of a declared type; raises Undefined when it is none."""
     fitting = coerce(run, argument, wanted, "参数")
     if fitting is None and argument is not None:
-        raise Undefined("参数的类型不对")
+        raise Undefined("参数不符合规定的类型")
     return fitting
 
 

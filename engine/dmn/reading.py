@@ -14,8 +14,10 @@ DRG_ELEMENTS = ("inputData", "decision", "businessKnowledgeModel", "decisionServ
 #: Written by every tool and meaning nothing to an evaluation.
 SILENT = frozenset({
     "description", "extensionElements", "DMNDI", "textAnnotation", "association", "group", "knowledgeSource",
-    "organizationUnit", "performanceIndicator", "elementCollection", "import", "itemDefinition", *DRG_ELEMENTS,
+    "organizationUnit", "performanceIndicator", "elementCollection", "itemDefinition", *DRG_ELEMENTS,
 })  # fmt: skip
+#: Elements within elements: deeper than anybody draws, and not so deep that reading them exhausts Python.
+MAX_DEPTH = 100
 
 
 def is_dmn(root: etree._Element) -> bool:
@@ -25,6 +27,9 @@ def is_dmn(root: etree._Element) -> bool:
 
 def read_model(root: etree._Element) -> model.Model:
     """The model below dmn:definitions. Never raises: what is missing or strange is for the compiler to report."""
+    if _is_too_deep(root):
+        return model.Model(root, root.get("namespace") or "", root.get("id") or "", root.get("name") or "",
+                           root.get("expressionLanguage"), too_deep=True)  # fmt: skip
     elements: dict[str, model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService] = {}
     repeated = []
     for element in children(root, *DRG_ELEMENTS):
@@ -33,7 +38,11 @@ def read_model(root: etree._Element) -> model.Model:
             repeated.append(element)
         else:
             elements[read.id] = read
-    items = {item.get("name", ""): _read_item(item) for item in children(root, "itemDefinition")}
+    items: dict[str, model.ItemDefinition] = {}
+    for element in children(root, "itemDefinition"):
+        item = _read_item(element)
+        if items.setdefault(item.name, item) is not item:
+            repeated.append(element)
     imports = tuple(
         model.Import(element, element.get("name") or "", element.get("namespace") or "")
         for element in children(root, "import")
@@ -51,9 +60,25 @@ def read_model(root: etree._Element) -> model.Model:
         repeated=tuple(repeated),
         unknown=tuple(
             element for element in elements_in(root)
-            if local(element) not in SILENT and etree.QName(element).namespace == etree.QName(root).namespace
+            if etree.QName(element).namespace == etree.QName(root).namespace and not _is_known(element)
         ),
     )  # fmt: skip
+
+
+def _is_too_deep(root: etree._Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _is_known(element: etree._Element) -> bool:
+    """Whether the element is read, or means nothing; imports of other things than DMN models are neither."""
+    if local(element) == "import":
+        return NAMESPACE_MARK in (element.get("importType") or "")
+    return local(element) in SILENT
 
 
 def _read_drg_element(

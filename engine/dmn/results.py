@@ -29,7 +29,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class DecisionEvaluation:
-    """One decision that was evaluated. ``hit_policy`` None: its logic is no table."""
+    """One decision that was evaluated. ``hit_policy`` None: its logic is no table.
+
+    ``by_default``: no rule matched, and the default outputs are the value.
+    """
 
     decision_id: str
     decision_name: str
@@ -37,11 +40,14 @@ class DecisionEvaluation:
     hit_policy: str | None = None
     inputs: tuple[InputValue, ...] = ()
     hits: tuple[Hit, ...] = ()
+    by_default: bool = False
 
     @property
     def because(self) -> str:
         """Why, in the owner's words: 因为……（规则3）; "" when no rule matched or nothing is written beside it."""
-        reasons = [f"{'，'.join(hit.annotations)}（规则{hit.row}）" for hit in self.hits if hit.annotations]
+        if self.by_default:
+            return "因为没有规则适用，取默认值"
+        reasons = [f"{_phrase(hit.annotations)}（规则{hit.row}）" for hit in self.hits if hit.annotations]
         return "因为" + "；".join(reasons) if reasons else ""
 
     def as_json(self) -> dict[str, Any]:
@@ -66,6 +72,11 @@ class DecisionEvaluation:
             "value": feel.to_json(self.value),
             "because": self.because,
         }
+
+
+def _phrase(annotations: tuple[str, ...]) -> str:
+    """What is written beside a rule as part of a sentence."""
+    return "，".join(text.removeprefix("因为").rstrip(" 。；，;,.") for text in annotations)
 
 
 @dataclass(frozen=True, slots=True)

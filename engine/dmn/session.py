@@ -14,7 +14,7 @@ from engine.dmn.types import coerce
 from feel.errors import Undefined
 from feel.invocation import invoke
 from feel.run import Run
-from feel.scope import Scope
+from feel.scope import ABSENT, Scope
 from feel.values import Function, Value
 
 
@@ -35,8 +35,8 @@ class Session:
         self.account = account
         self.known: dict[Key, Value] = dict(given or {})
 
-    def value(self, key: Key) -> Value:
-        """The value of an element: of a knowledge model or service the function."""
+    def value(self, key: Key) -> Any:
+        """The value of an element: of a knowledge model or service the function, of input data perhaps ABSENT."""
         if key not in self.known:
             self.known[key] = None  # a cycle, refused at deployment, ends here
             compiled = self.elements[key]
@@ -59,16 +59,17 @@ class Session:
             self.account.fail(str(error))
             return None
 
-    def _input(self, key: Key, compiled: Compiled) -> Value:
+    def _input(self, key: Key, compiled: Compiled) -> Any:
+        """The value of input data; ABSENT when there is none, which matters to those who read it only."""
         name = compiled.element.variable
         try:
             value = self._outside(key[0], name)
         except KeyError:
-            self.account.miss(name)
-            return None
+            return ABSENT
+        mark = self.account.mark()
         fitting = coerce(self.account, value, compiled.type, f"输入「{name}」")
         if fitting is None and value is not None:
-            self.account.refuse(f"输入「{name}」不是规定的类型，请核对填写的内容")
+            self.account.refuse(f"{self.account.cause_since(mark)}，请核对填写的内容")
         return fitting
 
     def _outside(self, namespace: str, name: str) -> Value:
@@ -82,13 +83,18 @@ class Session:
 
     def _decide(self, compiled: Compiled, decision: model.Decision) -> Value:
         scope = Scope(self._visible(compiled), Scope(self.variables, None, self.account), self.account)
-        failed, mark = len(self.account.failures), self.account.mark()
+        name = decision.name or decision.id
+        self.account.tick(compiled.cost)
+        mark = self.account.mark()
         value = compiled.node.evaluate(scope) if compiled.node is not None else None
-        fitting = coerce(self.account, value, compiled.type, f"决策「{decision.name}」")
-        if fitting is None and len(self.account.failures) == failed and self.account.mark()[0] > mark[0]:
-            self.account.refuse(f"决策「{decision.name}」算不出来：{self.account.warnings[-1]}")
+        if isinstance(compiled.node, TableNode):
+            mark = self.account.mark()  # the table itself has told what it could not reckon
+        fitting = coerce(self.account, value, compiled.type, f"决策「{name}」的结果")
+        cause = self.account.cause_since(mark) if fitting is None else None
+        if cause is not None:
+            self.account.refuse(f"决策「{name}」算不出来：{cause}" if value is None else cause)
         if not isinstance(compiled.node, TableNode):
-            self.account.record(DecisionEvaluation(decision.id, decision.name, fitting))
+            self.account.record(DecisionEvaluation(decision.id, name, fitting))
         return fitting
 
     def _visible(self, compiled: Compiled) -> dict[str, Any]:
@@ -96,8 +102,23 @@ class Session:
         seen: dict[str, Any] = {}
         for key, import_name in compiled.requirements:
             holder = seen.setdefault(import_name, {}) if import_name else seen
-            holder[self.elements[key].element.variable] = self.value(key)
+            value = self.value(key)
+            if value is not ABSENT:
+                holder[self.elements[key].element.variable] = value
+        for name, key in compiled.borrowed.items():
+            seen[name] = self._column(name, key)
         return seen
+
+    def _column(self, name: str, key: Key) -> Value:
+        """What a required table concludes in the column ``name``; a list where several rules apply."""
+        value: Value = self.value(key)
+        element = self.elements[key].element
+        if isinstance(element, model.Decision) and element.table is not None and len(element.table.outputs) == 1:
+            return value
+        if isinstance(value, list):
+            self.account.made_list(len(value))
+            return [item.get(name) if isinstance(item, dict) else None for item in value]
+        return value.get(name) if isinstance(value, dict) else None
 
     def _knowledge(self, compiled: Compiled, knowledge: model.KnowledgeModel) -> Value:
         """The function; what it requires is looked up when it is called, for it may be recursive."""
@@ -128,6 +149,7 @@ class Session:
                 key: fit(run, argument, self.elements[key].type)
                 for key, argument in zip(inputs, arguments, strict=True)
             }
+            run.tick(1 + len(self.elements) // 8)
             inner = Session(self.main, self.elements, {}, self.account, given)
             values = {self.elements[key].element.variable: inner.value(key) for key in outputs}
             value = next(iter(values.values())) if len(values) == 1 else values

@@ -2,27 +2,37 @@
 from __future__ import annotations
 
 from engine.dmn import model
+from engine.dmn.allowed_values import check_listed
 from engine.dmn.columns import InputColumn, OutputColumn, RuleRow, Table
-from engine.dmn.compiler import Compiler, Place
+from engine.dmn.compiler import STEP, Compiler, Place
 from engine.dmn.hit_policies import AGGREGATIONS, POLICIES
+from engine.dmn.shortcuts import shorten
 from engine.dmn.tables import TableNode
 from feel.nodes.base import Node
 
 #: What an input cell may hold when it accepts everything; the Modeler leaves such cells empty.
 ANYTHING = frozenset({"", "-"})
+KNOWN_AGGREGATIONS = frozenset({*AGGREGATIONS, "COUNT"})
 
 
 def compile_table(compiler: Compiler, table: model.DecisionTable, place: Place) -> Node:
     """The node of a decision table; its faults are problems."""
     check_shape(compiler, table, place)
+    inputs = tuple(compile_input(compiler, column, place) for column in table.inputs)
+    outputs = tuple(compile_output(compiler, column, place) for column in table.outputs)
+    before = compiler.weight
+    rules = tuple(compile_rule(compiler, rule, table, place) for rule in table.rules)
+    compiler.weight = before  # the table itself accounts for its rules, one by one
+    check_listed(compiler, table, place)
     return TableNode(Table(
         place.owner_id,
         place.owner,
         table.hit_policy if table.hit_policy in POLICIES else "UNIQUE",
-        table.aggregation if table.hit_policy == "COLLECT" else None,
-        tuple(compile_input(compiler, column, place) for column in table.inputs),
-        tuple(compile_output(compiler, column, place) for column in table.outputs),
-        tuple(compile_rule(compiler, rule, table, place) for rule in table.rules),
+        table.aggregation if table.hit_policy == "COLLECT" and table.aggregation in KNOWN_AGGREGATIONS else None,
+        inputs,
+        outputs,
+        rules,
+        compiler.find_type(table.type_ref, table.element, place),
     ))  # fmt: skip
 
 
@@ -52,7 +62,7 @@ def check_aggregation(compiler: Compiler, table: model.DecisionTable, place: Pla
         return
     if table.hit_policy != "COLLECT":
         compiler.report(place, table.element, "只有 COLLECT 才能汇总，请去掉汇总方式或改成 COLLECT")
-    elif table.aggregation not in AGGREGATIONS and table.aggregation != "COUNT":
+    elif table.aggregation not in KNOWN_AGGREGATIONS:
         compiler.report(place, table.element, f"汇总方式“{table.aggregation[:40]}”不认识，请用 SUM、MIN、MAX 或 COUNT")
     elif len(table.outputs) > 1:
         compiler.report(place, table.element, "汇总只能用于一个输出列，请拆成几张表")
@@ -68,7 +78,8 @@ def compile_input(compiler: Compiler, column: model.Input, place: Place) -> Inpu
     allowed = None
     if column.allowed is not None and column.allowed.strip() not in ANYTHING:
         allowed = compiler.read(column.allowed, None, column.element, at, tests=True)
-    return InputColumn(column.label, column.text, node, wanted, allowed, column.variable)
+    cost = 1 + len(column.allowed or "") // STEP
+    return InputColumn(column.label, column.text, node, wanted, allowed, column.variable, cost)
 
 
 def compile_output(compiler: Compiler, column: model.Output, place: Place) -> OutputColumn:
@@ -77,7 +88,7 @@ def compile_output(compiler: Compiler, column: model.Output, place: Place) -> Ou
     wanted = compiler.find_type(column.type_ref, column.element, at)
     order = default = None
     if column.allowed is not None and column.allowed.strip() not in ANYTHING:
-        order = compiler.read(f"[{column.allowed}]", None, column.element, at)
+        order = compiler.read(f"[{column.allowed}]", None, column.element, at, shift=1)
     if column.default is not None and column.default.strip():
         default = compiler.read(column.default, column.default_language, column.element, at)
     return OutputColumn(column.label, column.name, wanted, order, default)
@@ -85,6 +96,7 @@ def compile_output(compiler: Compiler, column: model.Output, place: Place) -> Ou
 
 def compile_rule(compiler: Compiler, rule: model.Rule, table: model.DecisionTable, place: Place) -> RuleRow:
     """One row. Rows of the wrong length are reported elsewhere and filled up here."""
+    before = compiler.weight
     tests: list[Node | None] = [None] * len(table.inputs)
     outputs: list[Node | None] = [None] * len(table.outputs)
     for at, (column, cell) in enumerate(zip(table.inputs, rule.inputs, strict=False)):
@@ -97,4 +109,7 @@ def compile_rule(compiler: Compiler, rule: model.Rule, table: model.DecisionTabl
         if cell.text.strip():
             where = place.cell(rule.row, result.label)
             outputs[at] = compiler.read(cell.text, cell.language, cell.element, where)
-    return RuleRow(rule.id, rule.row, tuple(tests), tuple(outputs), rule.annotations)
+    cost = compiler.cost_since(before)
+    shortened = [(at, test, shorten(test)) for at, test in enumerate(tests) if test is not None]
+    cells = tuple((at, test, short and short.kind, short and short.passes) for at, test, short in shortened)
+    return RuleRow(rule.id, rule.row, tuple(tests), tuple(outputs), rule.annotations, cost, cells)

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import feel
 from engine.dmn.model import ItemDefinition, Model
+from feel.comparison import NAMES, describe
 from feel.errors import Undefined
 from feel.run import Run
 from feel.scope import Scope
 from feel.temporal.time import Time
-from feel.types import ANY, Basic, FunctionOf, ListOf, conform
+from feel.types import ANY, Basic, FunctionOf, ListOf, conform, count_parts
 from feel.values import Type, Value
 
 #: The names of DMN 1.1 to 1.5 and of the Camunda Modeler for the built-in types.
@@ -105,7 +106,8 @@ class TypeTable:
         name = (type_ref or "").strip()
         found = self.types.get(name) or BUILT_IN.get(name)
         if found is None and ":" in name:
-            found = BUILT_IN.get(name.rpartition(":")[2]) or self.types.get(name.replace(":", "."))
+            local = name.rpartition(":")[2]
+            found = BUILT_IN.get(local) or self.types.get(name.replace(":", ".")) or self.types.get(local)
         return None if found == ANY else found
 
     def knows(self, type_ref: str | None) -> bool:
@@ -156,15 +158,35 @@ def coerce(run: Run, value: Value, wanted: Type | None, what: str) -> Value:
         return value
     if wanted == BUILT_IN["dateTime"] and isinstance(value, feel.Date):
         return feel.DateTime(value, MIDNIGHT_UTC)
+    count_parts(run, value, wanted)
     try:
         fitting = conform(value, wanted)
     except Undefined:
-        run.fail(f"{what}的值不是规定的类型")
+        run.fail(f"{what}应当是{describe_type(wanted)}，给的是{describe(value)}")
         return None
     if not allows(run, fitting, wanted):
         run.fail(f"{what}的值不在允许的值里")
         return None
     return fitting
+
+
+def describe_type(wanted: Type) -> str:
+    """The type in an owner's words, for messages."""
+    if isinstance(wanted, ItemType) and wanted.name:
+        return f"“{wanted.name[:60]}”类型的值"
+    return NAMES.get(wanted.name, "规定类型的值") if isinstance(wanted, Basic) else "规定类型的值"
+
+
+def result_type(wanted: Type | None) -> Type | None:
+    """What a function gives whose variable or definition has this type: older tools write the result's own."""
+    while isinstance(wanted, ItemType) and not wanted.collection and wanted.base is not None:
+        base = wanted.base
+        if not isinstance(base, FunctionOf | ItemType):
+            return wanted
+        wanted = base
+    if isinstance(wanted, FunctionOf):
+        return None if wanted.result == ANY else wanted.result
+    return None if wanted == BUILT_IN["function"] else wanted
 
 
 def allows(run: Run, value: Value, wanted: Type | None) -> bool:
