@@ -60,7 +60,7 @@ class _Walk:
 
 
 def _required(compiled: Compiled) -> Iterator[Key]:
-    if not isinstance(compiled.element, model.DecisionService):
+    if not isinstance(compiled.element, model.ServiceElement):
         return iter([key for key, _ in compiled.requirements])
     inside = {reference.id for reference in (*compiled.element.outputs, *compiled.element.encapsulated)}
     return iter([key for key, _ in compiled.requirements if key[1] in inside])

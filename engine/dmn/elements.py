@@ -22,7 +22,7 @@ class Compiled:
     output columns of required tables, as Camunda shows them, and whose they are.
     """
 
-    element: model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService
+    element: model.InputData | model.Decision | model.KnowledgeModel | model.ServiceElement
     node: Node | None
     type: Type | None
     requirements: tuple[tuple[Key, str], ...]
@@ -41,7 +41,7 @@ class ElementCompiler:
         self.import_names = {found.namespace: found.name for found in own.imports}
 
     def compile(
-        self, element: model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService
+        self, element: model.InputData | model.Decision | model.KnowledgeModel | model.ServiceElement
     ) -> Compiled:
         """One element; what is wrong with it is reported to the compiler."""
         place = Place(element.id, element.name or element.id)
@@ -113,7 +113,7 @@ class ElementCompiler:
                     twice.add(name)
         return {name: key for name, key in found.items() if name and name not in names and name not in twice}
 
-    def _element(self, key: Key) -> model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService:
+    def _element(self, key: Key) -> model.InputData | model.Decision | model.KnowledgeModel | model.ServiceElement:
         return self.models[key[0]].elements[key[1]]
 
     def _is_input(self, key: Key) -> bool:
@@ -121,14 +121,14 @@ class ElementCompiler:
 
 
 def _references(element: model.DrgElement) -> Iterator[tuple[tuple[type, ...], tuple[model.Reference, ...]]]:
-    callable_kinds = (model.KnowledgeModel, model.DecisionService)
+    callable_kinds = (model.KnowledgeModel, model.ServiceElement)
     if isinstance(element, model.Decision):
         yield (model.InputData,), element.inputs
         yield (model.Decision,), element.decisions
         yield callable_kinds, element.knowledge
     elif isinstance(element, model.KnowledgeModel):
         yield callable_kinds, element.knowledge
-    elif isinstance(element, model.DecisionService):
+    elif isinstance(element, model.ServiceElement):
         yield (model.InputData,), element.input_data
         yield (model.Decision,), element.input_decisions
         yield (model.Decision,), element.outputs

@@ -243,8 +243,8 @@ class KnowledgeModel(DrgElement):
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionService(DrgElement):
-    """A part of the graph that can be called as a function of its inputs."""
+class ServiceElement(DrgElement):
+    """A decision service: a part of the graph that can be called as a function of its inputs."""
 
     outputs: tuple[Reference, ...] = ()
     encapsulated: tuple[Reference, ...] = ()
@@ -272,7 +272,7 @@ class Model:
     language: str | None
     items: dict[str, ItemDefinition] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
-    elements: dict[str, InputData | Decision | KnowledgeModel | DecisionService] = field(default_factory=dict)
+    elements: dict[str, InputData | Decision | KnowledgeModel | ServiceElement] = field(default_factory=dict)
     repeated: tuple[etree._Element, ...] = ()
     unknown: tuple[etree._Element, ...] = ()
     too_deep: bool = False

@@ -30,7 +30,7 @@ def read_model(root: etree._Element) -> model.Model:
     if _is_too_deep(root):
         return model.Model(root, root.get("namespace") or "", root.get("id") or "", root.get("name") or "",
                            root.get("expressionLanguage"), too_deep=True)  # fmt: skip
-    elements: dict[str, model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService] = {}
+    elements: dict[str, model.InputData | model.Decision | model.KnowledgeModel | model.ServiceElement] = {}
     repeated = []
     for element in children(root, *DRG_ELEMENTS):
         read = _read_drg_element(element)
@@ -83,7 +83,7 @@ def _is_known(element: etree._Element) -> bool:
 
 def _read_drg_element(
     element: etree._Element,
-) -> model.InputData | model.Decision | model.KnowledgeModel | model.DecisionService:
+) -> model.InputData | model.Decision | model.KnowledgeModel | model.ServiceElement:
     variable = child(element, "variable")
     name = element.get("name") or ""
     identifier = element.get("id") or f"@{name}"
@@ -100,7 +100,7 @@ def _read_drg_element(
         function = read_function(logic) if logic is not None else None
         return model.KnowledgeModel(element, identifier, name, seen_as, type_ref, knowledge, function)
     if kind == "decisionService":
-        return model.DecisionService(
+        return model.ServiceElement(
             element, identifier, name, seen_as, type_ref,
             outputs=_references(children(element, "outputDecision")),
             encapsulated=_references(children(element, "encapsulatedDecision")),

@@ -138,7 +138,7 @@ class Session:
 
     def _service(self, compiled: Compiled, service: Any) -> Function:
         """The function of a decision service: input data, then input decisions, in the order written."""
-        if not isinstance(service, model.DecisionService):
+        if not isinstance(service, model.ServiceElement):
             raise KeyError(service.id)
         names = {key[1]: key for key, _ in compiled.requirements}
         inputs = [names[each.id] for each in (*service.input_data, *service.input_decisions) if each.id in names]
