@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.forms.defaults import check_default
 from engine.forms.findings import Findings
-from engine.forms.inputs import list_inputs
+from engine.forms.inputs import list_inputs, list_unreadable
 from engine.forms.model import (
     CHOICE_TYPES,
     CHOICES_TYPES,
@@ -71,6 +72,8 @@ class ComponentReader:
             self.findings.refuse(f"{known}，本系统的表单不支持，请换成别的组件")
             return
         self.inputs |= list_inputs(component)
+        for error in list_unreadable(component):
+            self.findings.refuse(f"显示的文字里有读不懂的表达式：{error.message}")
         hide = self.read_hide(component, hide)
         if kind == "group":
             self.read_group(component, into, hide, path, depth)
@@ -145,11 +148,13 @@ class ComponentReader:
         suggestion = read_suggestion(component, findings)
         if suggestion is not None:
             self.inputs.add(suggestion.path[0])
-        self.add(Field(
+        field = Field(
             findings.component_id, key, kind, read_title(component, key), hide, readonly,
             bool(component.get("disabled")), read_rules(component, kind, findings), options, expression,
             "text" if component.get("serializeToString") is True else str(component.get("subtype", "")),
-            component.get("defaultValue"), suggestion), into, path)
+            component.get("defaultValue"), suggestion)
+        check_default(field, findings)
+        self.add(field, into, path)
 
     def add(self, member: Field | Rows, into: dict[str, Member], path: str) -> None:
         """Put a member where its key says, unless the key is faulty or taken."""

@@ -2,17 +2,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.expressions import UnreadableExpression, read_expression
 from engine.forms.properties import NAME, is_expression
 from engine.forms.scope import SPECIAL_NAMES
 
+TEXT_PLACES = (
+    ("label",), ("description",), ("text",), ("appearance", "prefixAdorner"), ("appearance", "suffixAdorner"))
 EXPRESSION_PLACES = (
-    ("label",), ("description",), ("text",), ("appearance", "prefixAdorner"), ("appearance", "suffixAdorner"),
-    ("conditional", "hide"), ("readonly",), ("validate", "min"), ("validate", "max"), ("validate", "minLength"),
-    ("validate", "maxLength"), ("valuesExpression",), ("expression",))
+    *TEXT_PLACES, ("conditional", "hide"), ("readonly",), ("validate", "min"), ("validate", "max"),
+    ("validate", "minLength"), ("validate", "maxLength"), ("valuesExpression",), ("expression",))
 TEMPLATE = re.compile(r"\{\{\s*(?:#(?:if|loop)\s)?\s*([^{}#/][^{}]*)\}\}")
 
 
@@ -30,9 +31,18 @@ def list_inputs(component: dict[str, Any]) -> set[str]:
     return names - SPECIAL_NAMES
 
 
-def list_expressions(component: dict[str, Any]) -> Iterator[str]:
-    """The texts of all expressions of one component, each with ``=`` before it."""
-    for place in EXPRESSION_PLACES:
+def list_unreadable(component: dict[str, Any]) -> Iterator[UnreadableExpression]:
+    """What is wrong with the expressions in the texts that a component shows."""
+    for text in list_expressions(component, TEXT_PLACES):
+        try:
+            read_expression(text)
+        except UnreadableExpression as error:
+            yield error
+
+
+def list_expressions(component: dict[str, Any], places: Sequence[Sequence[str]] = EXPRESSION_PLACES) -> Iterator[str]:
+    """The texts of the expressions of one component, in these places, each with ``=`` before it."""
+    for place in places:
         value: Any = component
         for name in place:
             value = value.get(name) if isinstance(value, dict) else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine.expressions import read_expression
 from engine.forms.browser import explain, is_certain
 from engine.forms.findings import Findings
+from engine.forms.hidden_names import bind_hidden
 from engine.forms.kinds import Names
 from engine.forms.model import CHOICE_TYPES, CHOICES_TYPES, KEYED_TYPES, Field, Group, Member
 from engine.forms.properties import is_expression, read_title
@@ -106,7 +107,9 @@ class PageWriter:
             self.write_all(component.get("components", []), place, inner, row)
 
     def write_component(self, component: Component, path: tuple[int, ...], names: Names) -> None:
-        """The expressions of one component."""
+        """The expressions of one component; form-js would ask for an answer even where nobody can give one."""
+        if component.get("readonly") is True and isinstance(component.get("validate"), dict):
+            component["validate"].pop("required", None)
         for place in PLACES:
             text = place.read(component)
             if text is None:
@@ -115,7 +118,8 @@ class PageWriter:
             reason = explain(expression, names)
             if reason is None:
                 if place in (HIDE, READONLY) and not is_certain(expression.node, names):
-                    place.write(component, harden(text, place))
+                    text = harden(text, place)
+                place.write(component, bind_hidden(text, expression, self.members))
                 continue
             waits = bool(expression.free_variables & self.moving)
             self.warn(component, place, reason, waits)

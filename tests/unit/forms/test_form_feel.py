@@ -14,7 +14,7 @@ from engine.forms.browser import explain
 from engine.forms.model import CHOICES_TYPES, TEXT_TYPES, Field, Group, Member
 from engine.forms.pages import HIDE, PLACES, READONLY, Place
 from engine.forms.scope import SPECIAL_NAMES
-from engine.forms.settling import show
+from engine.forms.settling import settle, show
 from feel import Settings, from_json, to_json
 from tests.form_feel import ask, is_same
 
@@ -90,21 +90,25 @@ def list_data(form: Form, names: frozenset[str], chance: random.Random) -> Itera
         yield {**{name: outside[name] for name in names if name in outside}, **own}
 
 
-def judge(form: Form, text: str, data: dict[str, Any], row: str) -> Iterator[tuple[dict[str, Any], Any]]:
-    """The names as the browser has them with the value on the server; one for each row where it stands in rows."""
+def judge(form: Form, text: str, data: dict[str, Any], row: str) -> Iterator[tuple[dict[str, Any], Any, Any]]:
+    """The names as the browser has them; the value on the server, first with nothing hidden, then as it is in the end.
+
+    One for each row where the expression stands in rows.
+    """
     expression = read_expression(text)
     own = {name: value for name, value in data.items() if name in form.members}
     variables = {name: from_json(value) for name, value in data.items()}
     sheet = Sheet(form.members, own, variables, Settings())
+    places = [({**data, "this": data}, sheet.cells[0].scope)]
+    if row:
+        places = [({**data, "this": data[row][index], "parent": data, "i": [index + 1]},
+                   next(cell.scope for cell in block.cells.values()))
+                  for index, block in enumerate(sheet.root.tables[row].blocks)]
     show(sheet)
-    if not row:
-        scope = sheet.cells[0].scope
-        yield {**data, "this": data}, to_json(scope.evaluate(expression))
-        return
-    for number, block in enumerate(sheet.root.tables[row].blocks, 1):
-        scope = next(cell.scope for cell in block.cells.values())
-        special = {"this": data[row][number - 1], "parent": data, "i": [number]}
-        yield {**data, **special}, to_json(scope.evaluate(expression))
+    before = [to_json(scope.evaluate(expression)) for _, scope in places]
+    settle(sheet)
+    for (context, scope), value in zip(places, before, strict=True):
+        yield context, value, to_json(scope.evaluate(expression))
 
 
 def test_the_forms_say_the_same_on_the_server_and_in_the_browser() -> None:
@@ -120,14 +124,14 @@ def test_the_forms_say_the_same_on_the_server_and_in_the_browser() -> None:
             if explain(expression, this) is not None:
                 assert any(finding.severity == "warning" for finding in form.findings), (form.id, text)
                 continue
-            wanted = expression.free_variables - SPECIAL_NAMES | ({row} if row else set())
-            for data in list_data(form, wanted, chance):
-                for context, value in judge(form, text, data, row):
+            wanted = expression.free_variables | read_expression(shown).free_variables | ({row} if row else set())
+            for data in list_data(form, wanted - SPECIAL_NAMES, chance):
+                for context, value, settled in judge(form, text, data, row):
                     questions.append((text, context, False))
                     expected.append(value)
                     if place in (HIDE, READONLY):
                         questions.append((shown, context, True))
-                        expected.append(value is True if place is HIDE else value is not False)
+                        expected.append(settled is True if place is HIDE else settled is not False)
     answers = ask(questions)
 
     assert len(questions) > 1_000

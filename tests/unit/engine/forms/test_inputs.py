@@ -16,3 +16,13 @@ from engine.forms.inputs import list_inputs
 ])
 def test_the_names_are_those_that_are_neither_bound_nor_given_by_form_js(component, names):
     assert list_inputs(component) == names
+
+
+@pytest.mark.parametrize("component", [
+    {"type": "text", "text": "共 {{plan.}} 元"}, {"type": "checkbox", "key": "a", "label": "=1 +"},
+    {"type": "checkbox", "key": "a", "description": "{{#if (x}}有{{/if}}"},
+])
+def test_a_text_with_an_unreadable_expression_is_refused(read_findings, component):
+    (sentence,) = read_findings(component)
+
+    assert "显示的文字里有读不懂的表达式" in sentence

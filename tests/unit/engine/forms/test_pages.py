@@ -143,6 +143,13 @@ def test_a_readonly_field_is_what_the_process_has(make_form, page):
     assert "页面上提交后才更新" in warnings({**fixed, "conditional": {"hide": "=box"}}, total("=cost / 2"))[0]
 
 
+def test_of_what_nobody_can_fill_in_no_answer_is_asked(page):
+    rules = {"required": True, "maxLength": 9}
+
+    assert page({**TEXT, "readonly": True, "validate": rules})[0]["validate"] == {"maxLength": 9}
+    assert page({**TEXT, "readonly": "=box", "validate": rules}, BOX)[0]["validate"] == rules
+
+
 def test_expressions_in_rows_are_judged_by_the_fields_of_the_row(page):
     rows = {"type": "dynamiclist", "path": "rows", "components": [
         {**COST, "key": "paid"}, {**TEXT, "conditional": {"hide": '=this.paid = "x"'}},
