@@ -11,7 +11,6 @@ from feel.signatures import Builtin
 from feel.types import conform, count_parts
 from feel.values import Function, Range, Value
 
-
 CALL = 4
 """Steps of a call, whatever the function does."""
 

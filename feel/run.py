@@ -10,7 +10,6 @@ from feel.decimal128 import CONTEXT
 from feel.errors import LimitExceeded
 from feel.limits import Settings
 
-
 LIST_ITEMS = 8
 """An empty list takes the memory of so many items."""
 CONTEXT_ITEMS = 24

@@ -4,6 +4,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 from feel.errors import LimitExceeded
 from feel.grammar.cursor import Cursor
@@ -14,6 +15,12 @@ from feel.nodes.tests import Test
 from feel.values import Function, Type
 
 
+@lru_cache(maxsize=16)
+def table_of(declared: frozenset[str], standard: NameTable) -> NameTable:
+    """The table of these names, made once for all the expressions of a model; to be copied, never changed."""
+    return NameTable(declared, standard)
+
+
 class Reader(Cursor):
     """A cursor that knows scopes; the rules are functions that take it and return nodes."""
 
@@ -22,7 +29,7 @@ class Reader(Cursor):
         """``standard``: the names of several words that are always known. Raises LimitExceeded for too long a text."""
         if len(text) > limits.text:
             raise LimitExceeded(f"表达式太长（最多{limits.text}字）。")
-        super().__init__(text, NameTable(declared, standard))
+        super().__init__(text, NameTable((), table_of(declared, standard)) if declared else NameTable((), standard))
         self.declared = declared
         self.builtins = builtins
         self.types = types

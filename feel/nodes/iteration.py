@@ -15,6 +15,9 @@ from feel.scope import Scope
 from feel.temporal.date import Date
 from feel.values import Range, Value
 
+ROUND = 2
+"""Steps of one round of a loop, whatever its body does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
@@ -68,7 +71,7 @@ def each(scope: Scope, domains: tuple[Domain, ...], visit: Callable[[Scope], boo
         return visit(scope)
     domain = domains[depth]
     for value in domain.values(scope):
-        scope.run.tick()
+        scope.run.tick(ROUND)
         if not each(Scope({domain.name: value}, scope, scope.run), domains, visit, depth + 1):
             return False
     return True
