@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from xml.parsers import expat
 
@@ -13,6 +14,8 @@ from engine.errors import DeploymentRefused
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 200
 MAX_ELEMENTS = 20_000
+#: Looking an element's attributes through takes time that grows with the square of their number.
+MAX_ATTRIBUTES = 100
 _SAVE_AGAIN = "请从 Camunda Modeler 重新保存"
 _ENCODINGS = {"utf-8", "utf8", "us-ascii", "ascii"}
 _DECLARED_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
@@ -54,11 +57,13 @@ class _Scan:
     def _refuse_doctype(self, *_declared: object) -> None:
         raise _Stop("文件里有 DOCTYPE 或实体声明，出于安全不能接收。请从 Camunda Modeler 重新保存")
 
-    def _start(self, _name: str, _attributes: object) -> None:
+    def _start(self, _name: str, attributes: Sized) -> None:
         self.positions.append((self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1))
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise _Stop(f"元素嵌套超过 {MAX_DEPTH} 层，请检查文件是否损坏")
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise _Stop(f"一个元素有 {len(attributes)} 个属性，最多 {MAX_ATTRIBUTES} 个，请检查文件是否损坏")
         if len(self.positions) > MAX_ELEMENTS:
             raise _Stop(f"元素超过 {MAX_ELEMENTS} 个，请拆成几个文件")
 

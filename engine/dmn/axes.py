@@ -10,13 +10,14 @@ from decimal import ROUND_FLOOR, Decimal
 from types import MappingProxyType
 from typing import Any
 
+from engine.dmn.allowance import Allowance
 from engine.dmn.columns import InputColumn
 from engine.dmn.types import ItemType
 from feel.errors import Undefined
 from feel.nodes.atoms import ListLiteral, Literal, RangeLiteral
 from feel.nodes.base import Node
 from feel.nodes.functions import Invocation
-from feel.nodes.tests import Anything, ExpressionTest, OperatorTest, UnaryTests
+from feel.nodes.tests import Anything, ExpressionTest, OperatorTest, Test, UnaryTests
 from feel.scope import Scope
 from feel.temporal.date import Date
 from feel.types import Basic
@@ -52,11 +53,12 @@ class Axis:
         return self.domain | self.null
 
     def example(self, cells: int) -> str:
-        """A value in ``cells`` as people write it."""
+        """A value in ``cells`` as people write it, one that the table mentions if there is one."""
         inside = cells & self.domain
         if not inside:
             return "空值"
-        value = self.values[(inside & -inside).bit_length() - 1]
+        first = (inside & -inside).bit_length() - 1
+        value = self.values[next((at for at in self.place.values() if inside >> at & 1), first)]
         if isinstance(value, bool):
             return " true" if value else " false"
         if isinstance(value, Decimal):
@@ -68,8 +70,10 @@ class Axis:
 BLIND = Axis(None, (OTHER,), 1, 2, MappingProxyType({}))
 
 
-def make_axis(column: InputColumn, cells: Iterable[Node | None], scope: Scope, *, whole: bool) -> Axis:
-    """The axis of a column. ``whole``: only whole numbers occur. Raises Unknown when it cannot be told."""
+def make_axis(
+    column: InputColumn, cells: Iterable[Node | None], scope: Scope, allowance: Allowance, *, whole: bool
+) -> Axis:
+    """The axis of a column. ``whole``: only whole numbers occur. Raises Unknown when it cannot be told, Exhausted."""
     limits = limits_of(column)
     mentioned = [value for node in limits for value in literals(node, scope)]
     for cell in cells:
@@ -87,7 +91,7 @@ def make_axis(column: InputColumn, cells: Iterable[Node | None], scope: Scope, *
     place = {value: at for at, value in enumerate(values) if kind not in ORDERED or at % 2}
     axis = Axis(kind, values, domain, 1 << len(values), place)
     for node in limits:
-        axis = replace(axis, domain=axis.domain & held(axis, node, scope))
+        axis = replace(axis, domain=axis.domain & held(axis, node, scope, allowance))
     return axis
 
 
@@ -188,6 +192,13 @@ def constants(node: Node, scope: Scope) -> Iterator[Value]:
         raise Unknown
 
 
+def is_single(test: Test) -> bool:
+    """Equality with one literal value, and nothing else."""
+    if not isinstance(test, ExpressionTest) or test.mentions_subject:
+        return False
+    return isinstance(test.expression, Literal) and type(test.expression.value) in KINDS
+
+
 def is_constant(node: Node) -> bool:
     """A literal, or a date written by its function."""
     if isinstance(node, Invocation) and isinstance(node.callee, Literal):
@@ -203,13 +214,18 @@ def refuse_order(values: Iterable[Value]) -> None:
         raise Unknown
 
 
-def held(axis: Axis, node: Node | None, scope: Scope) -> int:
-    """The atoms in which a cell holds. Raises Unknown."""
+def held(axis: Axis, node: Node | None, scope: Scope, allowance: Allowance) -> int:
+    """The atoms in which a cell holds. Raises Unknown, Exhausted."""
     if node is None:
         return axis.every
     if not isinstance(node, UnaryTests):
         raise Unknown
     own = set(literals(node, scope))
+    allowance.spend(1 + len(own) + len(axis.values) // 64)
+    if all(is_single(test) for test in node.tests):
+        cells = sum(1 << axis.place[value] for value in own)
+        return axis.null | ((1 << len(axis.values)) - 1) & ~cells if node.negated else cells
+    allowance.spend(len(own) * len(own))
     nothing = axis.null if node.holds(scope, None) is True else 0
     return nothing | (spans if axis.kind in ORDERED else singles)(axis, node, own, scope)
 

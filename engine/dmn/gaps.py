@@ -3,7 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.dmn.grids import Allowance, Grid, bits
+from engine.dmn.allowance import Allowance, bits
+from engine.dmn.grids import Grid
 
 
 class Gaps:

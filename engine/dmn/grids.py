@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.dmn import model
+from engine.dmn.allowance import Allowance
 from engine.dmn.axes import BLIND, OTHER, Axis, Unknown, held, limits_of, make_axis
 from engine.dmn.columns import InputColumn, Table
 from feel.errors import Undefined
@@ -19,23 +20,6 @@ from feel.scope import Scope
 WHOLE_NUMBERS = frozenset({"integer", "long"})
 #: What names within the table read from outside: for a required decision its free variables, itself included.
 Sources = Mapping[str, frozenset[str]]
-
-
-class Exhausted(Exception):
-    """The work allowed for examining tables is done."""
-
-
-class Allowance:
-    """How much may still be compared, for all tables of a file together."""
-
-    def __init__(self, steps: int) -> None:
-        self.steps = steps
-
-    def spend(self, steps: int = 1) -> None:
-        """Use some of it. Raises Exhausted."""
-        self.steps -= steps
-        if self.steps < 0:
-            raise Exhausted
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +73,23 @@ def make_grid(table: Table, drawn: model.DecisionTable, sources: Sources, scope:
     for at, (column, written) in enumerate(zip(table.inputs, drawn.inputs, strict=True)):
         tests = [rule.tests[at] for rule in table.rules]
         allowance.spend(len(tests))
-        made = make_column(column, written, tests, sources, scope)
+        made = make_column(column, written, tests, sources, scope, allowance)
         columns.append(made)
         by_column.append([cell_of(made.axis, test, scope, allowance) for test in tests])
     return Grid(tuple(columns), tuple(zip(*by_column, strict=True)) if by_column else ())
 
 
-def make_column(
-    column: InputColumn, written: model.Input, tests: list[Node | None], sources: Sources, scope: Scope
+def make_column(  # the column as compiled and as drawn, its cells, and what they are read with
+    column: InputColumn, written: model.Input, tests: list[Node | None], sources: Sources, scope: Scope,
+    allowance: Allowance,
 ) -> Column:
-    """What is known of an input column."""
+    """What is known of an input column. Raises Exhausted."""
     path = path_of(column.expression)
     names = frozenset(names_in(column.expression))
     computed = path is None or bool(names & sources.keys())
     whole = (written.type_ref or "") in WHOLE_NUMBERS
     try:
-        axis, listed = make_axis(column, tests, scope, whole=whole), bool(limits_of(column))
+        axis, listed = make_axis(column, tests, scope, allowance, whole=whole), bool(limits_of(column))
     except (Unknown, Undefined, ArithmeticError):
         axis, listed = BLIND, False
     reached = names.union(*(sources[name] for name in names & sources.keys()))
@@ -117,9 +102,8 @@ def cell_of(axis: Axis, test: Node | None, scope: Scope, allowance: Allowance) -
         return axis.every
     if axis is BLIND:
         return None
-    allowance.spend(1 + len(axis.values) // 64)
     try:
-        return held(axis, test, scope) & axis.every
+        return held(axis, test, scope, allowance) & axis.every
     except (Unknown, Undefined, ArithmeticError):
         return None
 
@@ -145,16 +129,3 @@ def names_in(node: Node) -> Iterator[str]:
             waiting.extend(found)
         elif isinstance(found, Node):
             waiting.extend(getattr(found, field.name) for field in dataclasses.fields(found))  # type: ignore[arg-type]  # every node is a dataclass
-
-
-def bits(cells: int, allowance: Allowance) -> Iterator[int]:
-    """The numbers of the bits that are set, lowest first. Raises Exhausted."""
-    length, count = cells.bit_length(), cells.bit_count()
-    allowance.spend(1 + count + length // 64)
-    if count * 8 > length:
-        yield from (at for at, bit in enumerate(f"{cells:b}"[::-1]) if bit == "1")
-        return
-    while cells:
-        lowest = cells & -cells
-        yield lowest.bit_length() - 1
-        cells ^= lowest

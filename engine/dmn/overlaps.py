@@ -10,11 +10,12 @@ from itertools import islice
 
 import feel
 from engine.dmn import model
+from engine.dmn.allowance import Allowance, Exhausted, bits
 from engine.dmn.columns import Table
 from engine.dmn.elements import Compiled
 from engine.dmn.gaps import Gaps
 from engine.dmn.graph import DecisionGraph
-from engine.dmn.grids import Allowance, Exhausted, Grid, Sources, bits, make_grid
+from engine.dmn.grids import Grid, Sources, make_grid
 from engine.dmn.hit_policies import SINGLE
 from engine.dmn.nodes import BoxedFunction, Typed
 from engine.dmn.problems import Problem
