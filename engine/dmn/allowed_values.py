@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import feel
 from engine.dmn import model
@@ -58,6 +59,6 @@ def _plain_values(text: str) -> Iterator[Value]:
 
 
 def _rules_out(listed: UnaryTests, value: Value, run: feel.Run) -> bool:
-    if not isinstance(value, str | bool | int):
+    if not isinstance(value, str | bool | Decimal):
         return False
     return listed.holds(feel.Scope({"?": value}, None, run), value) is False

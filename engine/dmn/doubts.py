@@ -6,7 +6,7 @@ from feel.comparison import describe, equal
 from feel.nodes.base import Node
 from feel.nodes.tests import ExpressionTest, OperatorTest, UnaryTests
 from feel.scope import Scope
-from feel.values import Value
+from feel.values import Range, Value
 
 
 def find_doubt(cell: Node, scope: Scope, subject: Value, account: Account) -> str | None:
@@ -29,6 +29,7 @@ def find_doubt(cell: Node, scope: Scope, subject: Value, account: Account) -> st
             other = test.expression.evaluate(scope)
         else:
             continue
-        if other is not None and not isinstance(other, list) and equal(account, subject, other) is None:
-            return f"{describe(subject)}和{describe(other)}不能比较"
+        if other is not None and not isinstance(other, list | Range) and equal(account, subject, other) is None:
+            hint = "（条件里用 ? 代表这一列的值）" if isinstance(other, bool) else ""
+            return f"{describe(subject)}和{describe(other)}不能比较{hint}"
     return None

@@ -1,6 +1,8 @@
 """Compiles decision tables cell by cell; every finding names row and column."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.dmn import model
 from engine.dmn.allowed_values import check_listed
 from engine.dmn.columns import InputColumn, OutputColumn, RuleRow, Table
@@ -9,6 +11,7 @@ from engine.dmn.hit_policies import AGGREGATIONS, POLICIES
 from engine.dmn.shortcuts import shorten
 from engine.dmn.tables import TableNode
 from feel.nodes.base import Node
+from feel.nodes.tests import ExpressionTest, UnaryTests
 
 #: What an input cell may hold when it accepts everything; the Modeler leaves such cells empty.
 ANYTHING = frozenset({"", "-"})
@@ -34,6 +37,14 @@ def compile_table(compiler: Compiler, table: model.DecisionTable, place: Place) 
         rules,
         compiler.find_type(table.type_ref, table.element, place),
     ))  # fmt: skip
+
+
+def mention_subject(cell: Node | None) -> Node | None:
+    """The cell, where an expression that gives true or false is the verdict: it names the value as ``?`` does."""
+    if not isinstance(cell, UnaryTests):
+        return cell
+    tests = [replace(test, mentions_subject=True) if isinstance(test, ExpressionTest) else test for test in cell.tests]
+    return replace(cell, tests=tuple(tests))
 
 
 def check_shape(compiler: Compiler, table: model.DecisionTable, place: Place) -> None:
@@ -105,6 +116,8 @@ def compile_rule(compiler: Compiler, rule: model.Rule, table: model.DecisionTabl
             if column.variable is not None:
                 where = where.binding(column.variable)
             tests[at] = compiler.read(cell.text, cell.language, cell.element, where, tests=True)
+            if column.variable is not None and column.variable in cell.text:
+                tests[at] = mention_subject(tests[at])
     for at, (result, cell) in enumerate(zip(table.outputs, rule.outputs, strict=False)):
         if cell.text.strip():
             where = place.cell(rule.row, result.label)

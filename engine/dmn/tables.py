@@ -35,7 +35,11 @@ class TableNode(Node):
             value, hits = combine(self.table, hits, scope, account)
         elif hits is not None:
             value, by_default = without_hits(self.table, scope, account)
+        mark = account.mark()
         value = coerce(account, value, self.table.type, f"「{self.table.owner_name}」的结果")
+        misfit = account.cause_since(mark)
+        if misfit is not None:
+            account.refuse(misfit)
         account.record(DecisionEvaluation(
             self.table.owner_id, self.table.owner_name, value, self.table.hit_policy,
             tuple(entry for entry in values if entry), tuple(hits or ()), by_default,

@@ -33,6 +33,8 @@ BUILT_IN: Mapping[str, Type] = {
     }.items()
     for name in names
 }  # fmt: skip
+#: So many characters of allowed values are worth one step.
+CHARACTERS = 6
 MIDNIGHT_UTC = Time.parse("00:00:00Z")
 
 
@@ -42,7 +44,7 @@ class ItemType(Type):
     ``holds`` looks at the structure only, as ``instance of`` does; ``coerce`` looks at allowed values too.
     """
 
-    __slots__ = ("name", "base", "components", "collection", "allowed")
+    __slots__ = ("name", "base", "components", "collection", "allowed", "cost")
 
     def __init__(self, name: str, collection: bool) -> None:
         self.name = name
@@ -50,6 +52,7 @@ class ItemType(Type):
         self.base: Type | None = None
         self.components: tuple[tuple[str, Type | None], ...] = ()
         self.allowed: feel.Expression | None = None
+        self.cost = 1
 
     def holds(self, value: Value) -> bool:
         if not self.collection:
@@ -72,7 +75,7 @@ class ItemType(Type):
 
     def allows_one(self, run: Run, value: Value) -> bool:
         """``allows`` for one item."""
-        run.tick()
+        run.tick(self.cost)
         if isinstance(value, dict) and not all(
             allows(run, value[name], wanted) for name, wanted in self.components if name in value
         ):
@@ -129,6 +132,7 @@ class TypeTable:
         if item.allowed is not None and item.allowed.strip():
             try:
                 new.allowed = feel.parse_unary_tests(item.allowed)
+                new.cost += len(item.allowed) // CHARACTERS
             except feel.FeelError as error:
                 self.faults.append((item, f"数据类型“{item.name[:60]}”的允许值读不懂：{error}"))
 
