@@ -109,7 +109,12 @@ class Builtin(Function):
     def call(self, run: Run, positional: Sequence[Value], named: Mapping[str, Value] | None) -> Value:
         """The result of the fitting overload; raises Undefined when none fits or the function has no result."""
         why = None
-        for signature in self.signatures:
+        signatures = self.signatures
+        if named is not None:
+            # before(range: a, point: b) and before(point: b, range: a) differ in nothing but the order
+            order = tuple(named)
+            signatures = sorted(signatures, key=lambda one: tuple(part.name for part in one.parameters) != order)
+        for signature in signatures:
             try:
                 arguments = signature.bind(positional, named)
             except Undefined as error:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from feel.errors import Undefined
 from feel.run import Run
+from feel.temporal.date import Date
+from feel.temporal.moment import DateTime
+from feel.temporal.time import UTC_MIDNIGHT
 from feel.values import Function, Range, Type, Value, kind
 
 
@@ -51,13 +54,15 @@ class ContextOf(Type):
 
 @dataclass(frozen=True, slots=True)
 class FunctionOf(Type):
-    """``function<parameter, …> -> result``; a parameter without a declared type fits any."""
+    """``function<parameter, …> -> result``; a parameter or result without a declared type fits any."""
 
     parameters: tuple[Type, ...]
     result: Type
 
     def holds(self, value: Value) -> bool:
         if not isinstance(value, Function) or len(value.parameters) != len(self.parameters):
+            return False
+        if value.result is not None and not conforms(value.result, self.result):
             return False
         return all(declared is None or conforms(wanted, declared)
                    for wanted, declared in zip(self.parameters, value.types, strict=True))
@@ -74,6 +79,7 @@ class Named(Type):
 
 
 ANY = Basic("Any")
+DATE_AND_TIME = Basic("date and time")
 
 
 def conforms(left: Type, right: Type) -> bool:
@@ -82,6 +88,14 @@ def conforms(left: Type, right: Type) -> bool:
         return True
     if isinstance(left, ListOf) and isinstance(right, ListOf):
         return conforms(left.item, right.item)
+    if isinstance(left, RangeOf) and isinstance(right, RangeOf):
+        return conforms(left.end, right.end)
+    if isinstance(left, ContextOf) and isinstance(right, ContextOf):
+        entries = dict(left.entries)
+        return all(name in entries and conforms(entries[name], entry) for name, entry in right.entries)
+    if isinstance(left, FunctionOf) and isinstance(right, FunctionOf):
+        return len(left.parameters) == len(right.parameters) and conforms(left.result, right.result) and all(
+            map(conforms, right.parameters, left.parameters))
     return isinstance(right, Basic) and right.name in ("list", "context", "range", "function") and {
         ListOf: "list", ContextOf: "context", RangeOf: "range", FunctionOf: "function"}.get(type(left)) == right.name
 
@@ -107,4 +121,6 @@ def conform(value: Value, wanted: Type | None) -> Value:
         return value[0]  # type: ignore[no-any-return]  # lists hold FEEL values
     if not isinstance(value, list) and wanted.holds([value]):
         return [value]
+    if isinstance(value, Date) and wanted == DATE_AND_TIME:
+        return DateTime(value, UTC_MIDNIGHT)
     raise Undefined("参数的类型不对")

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import regex
 
+from feel.builtins.character_classes import CharacterClass, ClassReader
 from feel.errors import LimitExceeded, Undefined
 from feel.run import Run
 
@@ -15,12 +16,8 @@ MAX_PATTERN = 1000
 MAX_REPEAT = 1000
 MAX_EXPANDED = 10_000
 FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": 0, "q": 0}
-CLASS_ESCAPES = {"s": r"\s", "S": r"\S", "d": r"\d", "D": r"\D", "w": r"\w", "W": r"\W", "n": r"\n", "r": r"\r",
-                 "t": r"\t", "i": r"\p{L}_:", "c": r"\-.\w:"}
-NEGATED = {"I": r"[^\p{L}_:]", "C": r"[^\-.\w:]"}
-PUNCTUATION = "\\|.?*+(){}-[]^$"
 REPEAT = regex.compile(r"\{(\d{1,5})(?:,(\d{0,5}))?\}")
-PROPERTY = regex.compile(r"\{(Is)?([A-Za-z][A-Za-z0-9-]*)\}")
+BLANKS = frozenset(" \t\n\r")
 T = TypeVar("T")
 
 
@@ -34,11 +31,27 @@ def compile_pattern(pattern: str, flags: str) -> regex.Pattern[str]:
     options = regex.VERSION1
     for flag in flags:
         options |= FLAGS[flag]
+    if "x" in flags and "q" not in flags:
+        pattern = squeeze(pattern)
     source = regex.escape(pattern) if "q" in flags else Translator(pattern, flags).translate()
     try:
         return regex.compile(source, options)
     except (regex.error, OverflowError, RecursionError):
         raise Undefined(f"正则表达式「{pattern[:40]}」写错了") from None
+
+
+def squeeze(pattern: str) -> str:
+    """``pattern`` without its blanks, but for those in character classes."""
+    kept: list[str] = []
+    depth, escaped = 0, False
+    for character in pattern:
+        if character in BLANKS and not depth:
+            continue
+        if not escaped:
+            depth += (character == "[") - (character == "]")
+        escaped = character == "\\" and not escaped
+        kept.append(character)
+    return "".join(kept)
 
 
 def find_pattern(run: Run, pattern: str, flags: str) -> regex.Pattern[str]:
@@ -61,13 +74,12 @@ def bounded(run: Run, match: Callable[[float], T]) -> T:
     return found
 
 
-class Translator:
+class Translator(ClassReader):
     """Reads one XPath pattern from the left and writes what means the same to the regex library."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.pattern = pattern
+        super().__init__(pattern, "i" in flags)
         self.flags = flags
-        self.position = 0
         self.groups = 0
         self.open_groups: list[int] = []
         self.output: list[str] = []
@@ -91,7 +103,7 @@ class Translator:
         if character == "\\":
             return self.escape()
         if character == "[":
-            return self.character_class()
+            return self.read_class().write()
         if character == "(":
             return self.open_group()
         if character == ")":
@@ -108,8 +120,6 @@ class Translator:
             return "$" if "m" in self.flags else r"\Z"
         if character in "]}":
             self.refuse()
-        if "x" in self.flags and character.isspace():
-            return ""
         return character if character in "^|" else regex.escape(character)
 
     def grow(self, size: int) -> None:
@@ -118,14 +128,6 @@ class Translator:
         self.sizes[-1] += size
         if self.sizes[-1] > MAX_EXPANDED:
             raise Undefined(f"正则表达式「{self.pattern[:40]}」的重复次数太多")
-
-    def refuse(self) -> None:
-        """Raises Undefined."""
-        raise Undefined(f"正则表达式「{self.pattern[:40]}」写错了")
-
-    def peek(self) -> str:
-        """The next character, or an empty string."""
-        return self.pattern[self.position:self.position + 1]
 
     def open_group(self) -> str:
         """``(`` or ``(?:``; nothing else may follow a question mark."""
@@ -147,9 +149,9 @@ class Translator:
             match = REPEAT.match(self.pattern, self.position - 1)
             if not match or max(int(match[1]), int(match[2] or 0)) > MAX_REPEAT:
                 self.refuse()
-            text = match[0] if match else ""
+            text = match[0]
             self.position += len(text) - 1
-            self.grow(self.last * max(int(match[1]), int(match[2] or 0)) if match else 0)
+            self.grow(self.last * max(int(match[1]), int(match[2] or 0)))
         if self.peek() == "?":
             self.position += 1
             text += "?"
@@ -162,11 +164,8 @@ class Translator:
         character = self.peek()
         if character and character in "123456789":
             return self.back_reference()
-        if character in NEGATED and character:
-            self.position += 1
-            return NEGATED[character]
-        inside = self.class_escape()
-        return f"[{inside}]" if character in ("i", "c") else inside
+        found = self.read_escape()
+        return found.write() if isinstance(found, CharacterClass) else regex.escape(found)
 
     def back_reference(self) -> str:
         """``\\1`` to a group that is closed already."""
@@ -178,53 +177,3 @@ class Translator:
         if int(digits) > self.groups or int(digits) in self.open_groups:
             self.refuse()
         return f"(?:\\{digits})"
-
-    def class_escape(self) -> str:
-        """What a backslash means inside brackets, or anywhere."""
-        character = self.peek()
-        self.position += 1
-        if character in CLASS_ESCAPES and character:
-            return CLASS_ESCAPES[character]
-        if character in ("p", "P"):
-            match = PROPERTY.match(self.pattern, self.position)
-            if not match:
-                self.refuse()
-            self.position += len(match[0]) if match else 0
-            name = ("In" if match[1] else "") + match[2] if match else ""
-            return f"\\{character}{{{name}}}"
-        if not character or character not in PUNCTUATION:
-            self.refuse()
-        return "\\" + character
-
-    def character_class(self) -> str:
-        """``[…]``, negated or not, with one class subtracted or not."""
-        output = ["["]
-        if self.peek() == "^":
-            self.position += 1
-            output.append("^")
-        empty = True
-        while True:
-            character = self.peek()
-            self.position += 1
-            if not character or (character == "]" and empty) or character == "[":
-                self.refuse()
-            if character == "]":
-                return "".join([*output, "]"])
-            if character == "-" and self.peek() == "[" and not empty:
-                self.position += 1
-                difference = self.character_class()
-                if self.peek() != "]":
-                    self.refuse()
-                self.position += 1
-                return f"[{''.join(output)}]--{difference}]"
-            empty = False
-            output.append(self.class_item(character))
-
-    def class_item(self, character: str) -> str:
-        """One character of a class, made harmless unless it is the hyphen of a span."""
-        if character == "\\":
-            return self.class_escape()
-        if character == "-":
-            literal = self.pattern[self.position - 2] in "[^" or self.peek() == "]"
-            return "\\-" if literal else "-"
-        return regex.escape(character)

@@ -82,9 +82,13 @@ def relation(name: str, left: str = "either", right: str = "either") -> Callable
                     raise Undefined("这里需要区间" if wanted == "range" else "参数是空值")
             return function(run, spread(one), spread(other))
 
-        names_of = [("range1", "range2"), ("point1", "point2")]
-        if left != right:
-            names_of.append(("range", "point") if left == "range" else ("point", "range"))
+        names_of = [("range1", "range2")]
+        if left == right == "either":
+            names_of.append(("point1", "point2"))
+        if left == "either":
+            names_of.append(("point", "range"))
+        if right == "either":
+            names_of.append(("range", "point"))
         for names in names_of:
             builtin(f"{name}({names[0]}: any, {names[1]}: any)")(relate)
         return function

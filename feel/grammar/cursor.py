@@ -5,9 +5,9 @@ import re
 from typing import NoReturn
 
 from feel.errors import FeelSyntaxError
+from feel.grammar.hints import find_hint
 from feel.grammar.names import BLANK, KEYWORDS, NameTable, continues_name, starts_name, word_end
 
-WIDE = dict(zip("（），。；：＝＞＜＋－＊／［］｛｝“”‘’！？", "(),.;:=><+-*/[]{}\"\"''!?", strict=True))
 BACKTICK = re.compile(r"`([^`\n]{1,200})`")
 
 
@@ -121,10 +121,7 @@ class Cursor:
     def fail(self, expected: str, english: str, hint: str = "") -> NoReturn:
         """Raises FeelSyntaxError at the current place."""
         self.skip_blanks()
-        wide = WIDE.get(self.text[self.position:self.position + 1])
-        if wide:
-            hint = f"请把全角的「{self.text[self.position]}」改为半角的 {wide}。"
-        raise FeelSyntaxError(self.text, self.position, expected, english, hint)
+        raise FeelSyntaxError(self.text, self.position, expected, english, find_hint(self.text, self.position) or hint)
 
     def skip_blanks(self) -> None:
         """Move over blanks only."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from feel.temporal.date import Date
-from feel.temporal.time import MIDNIGHT, Time
+from feel.temporal.time import MIDNIGHT, Time, find_zone, offset_at
 
 DAY = 86400
 
@@ -50,8 +50,15 @@ class DateTime:
         return self.time.offset_on(self.date, local)
 
     def add_seconds(self, seconds: Decimal) -> DateTime:
-        """The moment ``seconds`` later on the same clock; raises Undefined outside the years allowed."""
+        """The moment ``seconds`` later on the same clock; raises Undefined outside the years allowed.
+
+        In a named zone the seconds that pass are counted, whatever the clock is moved by in between.
+        """
         total = self.local_seconds + seconds
+        if self.time.zone is not None:
+            offset = self.offset() or 0
+            later = offset_at(find_zone(self.time.zone), total - offset)
+            total += 0 if later is None else later - offset
         days = (total / DAY).to_integral_value(ROUND_FLOOR)
         time = Time.from_seconds(total - days * DAY, self.time.offset, self.time.zone)
         return DateTime(Date.from_number(int(days)), time)

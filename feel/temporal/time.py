@@ -13,6 +13,9 @@ from feel.temporal.date import Date
 
 MAX_OFFSET = 18 * 3600
 ANY_DAY = Date(2000, 1, 1)
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+#: A day off the ends of what Python can reckon with in any zone.
+FIRST_MOMENT, LAST_MOMENT = (Date(1, 1, 2).number * 86400, Date(9999, 12, 30).number * 86400)
 PATTERN = re.compile(
     r"(\d\d):(\d\d):(\d\d(?:\.\d{1,18})?)"
     r"(?:([Zz])|([+-])(\d\d):([0-5]\d)(?::([0-5]\d))?|@([A-Za-z][\w+/-]*))?", re.ASCII)
@@ -32,6 +35,14 @@ def zone_offset(zone: datetime.tzinfo, date: Date, hour: int, minute: int, secon
     year = min(max(date.year, 1), 9999)
     day = 28 if (date.month, date.day) == (2, 29) and year != date.year else date.day
     offset = datetime.datetime(year, date.month, day, hour, minute, second, tzinfo=zone).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def offset_at(zone: datetime.tzinfo, moment: Decimal) -> int | None:
+    """Seconds east of UTC in ``zone`` at ``moment`` seconds since 1970; None outside Python's years."""
+    if not FIRST_MOMENT < moment < LAST_MOMENT:
+        return None
+    offset = (EPOCH + datetime.timedelta(seconds=int(moment))).astimezone(zone).utcoffset()
     return 0 if offset is None else int(offset.total_seconds())
 
 

@@ -58,6 +58,19 @@ def test_an_undeclared_name_with_a_blank_is_explained() -> None:
         parse("应到 人数 > 3")
 
 
+@pytest.mark.parametrize(("text", "hint"), [
+    ("a && b", "写作 and"), ("a || b", "写作 or"), ("!a", "写作 not(…)"), ("a = 'x'", "双引号"), ("a <> b", "写作 !="),
+    ("a ≠ b", "写作 !="), ("a ≥ 3", "写作 >="), ("a => 3", "写作 >="), ("a ≤ 3", "写作 <="), ("a =< 3", "写作 <="),
+    ("50%", "0.5"), ("[1、2]", "半角的逗号"), ("[1; 2]", "逗号"), ("2000元", "不能带单位"), ("${a}", "直接写名称"),
+    ("#{a}", "直接写名称"), ("a is null", "a = null"),
+])
+def test_signs_of_other_languages_are_explained(text: str, hint: str) -> None:
+    with pytest.raises(FeelSyntaxError) as caught:
+        parse(text)
+
+    assert hint in caught.value.message
+
+
 @pytest.mark.parametrize("text", ["not(1, 2) + 3", "1, , 2", "> ", "- 1, -", "not", "", "1 2"])
 def test_unary_tests_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(FeelSyntaxError):

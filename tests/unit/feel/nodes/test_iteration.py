@@ -28,6 +28,8 @@ import pytest
     ("sort([3, 1, 2], function(a, b) a > b)", [3, 2, 1]),
     ('{f: function() external {java: {class: "x"}}, r: f()}.r', None),
     ("for i in [1, 2, 3][item > 1] return i", [2, 3]),
+    ('(function(d: date and time) d)(@"2026-01-01")', "2026-01-01T00:00:00Z"),
+    ("(function(d: date and time) d)(5)", None),
 ])
 def test_iterations_and_functions(json_of: Callable[..., Any], text: str, value: Any) -> None:
     assert json_of(text) == value
@@ -45,6 +47,14 @@ def test_iterations_and_functions(json_of: Callable[..., Any], text: str, value:
     ("(function(x) x) instance of function", True),
     ("(function(x: number) x) instance of function<number> -> number", True),
     ("(function(x) x) instance of function<number, number> -> Any", False),
+    ("(function(r: context<a: number>) 1) instance of function<context<a: number, b: string>> -> Any", True),
+    ("(function(r: context<a: number, b: string>) 1) instance of function<context<a: number>> -> Any", False),
+    ("(function(r: context<a: number>) 1) instance of function<context<a: string>> -> Any", False),
+    ("(function(r: range<number>) 1) instance of function<range<number>> -> Any", True),
+    ("(function(r: range<number>) 1) instance of function<range<string>> -> Any", False),
+    ("(function(f: function<number> -> Any) 1) instance of function<function<number> -> number> -> Any", True),
+    ("(function(f: function<number> -> number) 1) instance of function<function<string> -> number> -> Any", False),
+    ("(function(l: list) 1) instance of function<list<number>> -> Any", True),
     ('@"2026-01-01" instance of date', True), ('@"2026-01-01" instance of date and time', False),
     ("1 + 1 instance of number", None),
     ("(1 + 1) instance of number", True), ("true instance of boolean", True), ("abs instance of function", True),
