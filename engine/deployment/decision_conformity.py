@@ -15,6 +15,7 @@ from engine.deployment.decision_vocabulary import (
 from engine.deployment.findings import Findings
 from engine.deployment.vocabulary import local_name, namespace
 from engine.deployment.whitelist import Rule
+from engine.dmn.reading import NAMESPACE_MARK
 
 
 def check_decision_vocabulary(root: etree._Element, findings: Findings) -> None:
@@ -25,6 +26,8 @@ def check_decision_vocabulary(root: etree._Element, findings: Findings) -> None:
     while waiting:
         element = waiting.pop()
         rule = ELEMENTS[local_name(element)]
+        if local_name(element) == "import" and NAMESPACE_MARK not in (element.get("importType") or ""):
+            findings.error(element, f"引入的“{(element.get('name') or '')[:60]}”不是 DMN，不能用，{ADVICE['import']}")
         _check_attributes(element, rule, findings, warned)
         accepted = [child for child in element if _check_child(element, child, dmn, rule, findings, warned)]
         waiting.extend(reversed(accepted))

@@ -76,7 +76,7 @@ def read_decision_file(content: bytes, resource: str) -> DecisionFile:
 
 def _tell_problems(graph: dmn.DecisionGraph, findings: Findings) -> None:
     """What the vocabulary and the ids have told already is not told twice."""
-    told = {*graph.model.unknown, *graph.model.repeated}
+    told = {*graph.model.unknown, *(element for element in graph.model.repeated if element.get("id"))}
     for problem in graph.problems:
         if problem.element not in told:
             findings.add_problem("error", problem)
