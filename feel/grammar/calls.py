@@ -34,6 +34,7 @@ def read_call(reader: Reader, callee: Node) -> Node:
 def make_call(callee: Node, arguments: list[Node], names: list[str]) -> Node:
     """The node of a call; ``is defined`` needs its argument unevaluated."""
     called = callee.value if isinstance(callee, Literal) else None
-    if isinstance(called, Function) and called.name == "is defined" and len(arguments) == 1:
+    fits = len(arguments) == 1 and names in ([], ["value"])
+    if fits and isinstance(called, Function) and called.name == "is defined":
         return DefinedTest(arguments[0])
     return Invocation(callee, tuple(arguments), tuple(names))

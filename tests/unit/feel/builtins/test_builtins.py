@@ -1,6 +1,7 @@
 """Every built-in function, at its middle and at its edges."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,82 @@ def test_every_built_in_has_a_case() -> None:
     texts = [text for text, _ in CASES]
 
     assert [name for name in REGISTRY if not any(text.startswith(f"{name}(") for text in texts)] == []
+
+
+#: The parameters by the names that DMN 1.5 (tables 73 to 85), or Camunda's documentation for its own, gives them.
+NAMED: dict[str, list[str]] = {
+    "date": ['from: "2026-11-24"', "year: 2026, month: 11, day: 24"],
+    "date and time": ['from: "2026-11-24T10:00:00"', 'date: @"2026-11-24", time: @"10:00:00"'],
+    "time": ['from: "10:00:00"', 'hour: 10, minute: 0, second: 0, offset: @"PT8H"', "hour: 10, minute: 0, second: 0"],
+    "number": ['from: "1 000,5", grouping separator: " ", decimal separator: ","'], "string": ["from: 1"],
+    "duration": ['from: "P1D"'], "years and months duration": ['from: @"2025-01-01", to: @"2026-01-01"'],
+    "range": ['from: "[1..2]"'], "not": ["negand: true"], "is": ["value1: 1, value2: 1"], "is defined": ["value: 1"],
+    "get or else": ["value: null, default: 1"], "assert": ['value: 1, condition: true, cause: "x"'],
+    "substring": ['string: "abc", start position: 2, length: 1', 'start position: 2, string: "abc"'],
+    "string length": ['string: "a"'], "upper case": ['string: "a"'], "lower case": ['string: "A"'],
+    "substring before": ['string: "ab", match: "b"'], "substring after": ['string: "ab", match: "a"'],
+    "contains": ['string: "ab", match: "b"'], "starts with": ['string: "ab", match: "a"'],
+    "ends with": ['string: "ab", match: "b"'], "matches": ['input: "ab", pattern: "A", flags: "i"'],
+    "replace": ['input: "ab", pattern: "A", replacement: "c", flags: "i"'], "split": ['string: "a,b", delimiter: ","'],
+    "string join": ['list: ["a", "b"], delimiter: ","', 'list: ["a"]'], "trim": ['string: " a"'],
+    "is blank": ['string: ""'], "extract": ['string: "a1", pattern: "[0-9]"'], "count": ["list: [1]"],
+    "list contains": ["list: [1], element: 1"], "sublist": ["list: [1, 2], start position: 1, length: 1"],
+    "append": ["list: [1], item: [2, 3]"], "concatenate": ["list: [[1], [2]]"],
+    "insert before": ["list: [1], position: 1, newItem: 2"], "remove": ["list: [1], position: 1"],
+    "reverse": ["list: [1, 2]"], "index of": ["list: [1], match: 1"], "distinct values": ["list: [1, 1]"],
+    "union": ["list: [[1], [1, 2]]"], "duplicate values": ["list: [1, 1]"], "flatten": ["list: [[1]]"],
+    "list replace": ["list: [1], position: 1, newItem: 2",
+                     "list: [1], match: function(item, newItem) true, newItem: 2"],
+    "sort": ["list: [2, 1], precedes: function(x, y) x < y"], "is empty": ["list: []"],
+    "partition": ["list: [1, 2], size: 1"], "min": ["list: [1, 2]"], "max": ["list: [1, 2]"], "sum": ["list: [1, 2]"],
+    "product": ["list: [1, 2]"], "mean": ["list: [1, 2]"], "median": ["list: [1, 2]"], "stddev": ["list: [1, 2]"],
+    "mode": ["list: [1, 2]"], "all": ["list: [true]"], "any": ["list: [true]"], "decimal": ["n: 1.25, scale: 1"],
+    "floor": ["n: 1.5", "n: 1.25, scale: 1"], "ceiling": ["n: 1.5", "n: 1.25, scale: 1"],
+    "round up": ["n: 1.25, scale: 1"], "round down": ["n: 1.25, scale: 1"], "round half up": ["n: 1.25, scale: 1"],
+    "round half down": ["n: 1.25, scale: 1"], "abs": ["n: -1"], "modulo": ["dividend: 5, divisor: 3"],
+    "sqrt": ["number: 4"], "log": ["number: 1"], "exp": ["number: 1"], "odd": ["number: 1"], "even": ["number: 1"],
+    "get value": ['m: {a: 1}, key: "a"', 'context: {a: {b: 1}}, keys: ["a", "b"]'], "get entries": ["m: {a: 1}"],
+    "context": ['entries: [{key: "a", value: 1}]'], "context merge": ["contexts: [{a: 1}, {b: 2}]"],
+    "context put": ['context: {}, key: "a", value: 1', 'context: {a: {}}, keys: ["a", "b"], value: 1'], "now": [""],
+    "today": [""], "day of year": ['date: @"2026-11-24"'], "day of week": ['date: @"2026-11-24"'],
+    "month of year": ['date: @"2026-11-24"'], "week of year": ['date: @"2026-11-24"'],
+    "last day of month": ['date: @"2026-11-24"'],
+    "before": ["point1: 1, point2: 2", "point: 1, range: [2..3]", "range: [2..3], point: 4",
+               "range1: [1..2], range2: [3..4]"],
+    "after": ["point1: 2, point2: 1", "point: 4, range: [2..3]", "range: [2..3], point: 1",
+              "range1: [3..4], range2: [1..2]"],
+    "meets": ["range1: [1..2], range2: [2..3]"], "met by": ["range1: [2..3], range2: [1..2]"],
+    "overlaps": ["range1: [1..3], range2: [2..4]"], "overlaps before": ["range1: [1..3], range2: [2..4]"],
+    "overlaps after": ["range1: [2..4], range2: [1..3]"],
+    "finishes": ["point: 3, range: [1..3]", "range1: [2..3], range2: [1..3]"],
+    "finished by": ["range: [1..3], point: 3", "range1: [1..3], range2: [2..3]"],
+    "includes": ["range: [1..3], point: 2", "range1: [1..3], range2: [2..3]"],
+    "during": ["point: 2, range: [1..3]", "range1: [2..3], range2: [1..3]"],
+    "starts": ["point: 1, range: [1..3]", "range1: [1..2], range2: [1..3]"],
+    "started by": ["range: [1..3], point: 1", "range1: [1..3], range2: [1..2]"],
+    "coincides": ["point1: 1, point2: 1", "range1: [1..2], range2: [1..2]"],
+}
+PLAIN = re.compile(r"(?:^|(?<=, ))[a-z][A-Za-z0-9 ]*: ")
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+def test_a_call_by_the_standards_names_is_the_call_by_position(json_of: Callable[..., Any], name: str) -> None:
+    for arguments in NAMED[name]:
+        result = json_of(f"{name}({arguments})")
+
+        assert result is not None
+        if not re.match("start position|list: \\[\\[|entries", arguments) and "item: [" not in arguments:
+            assert json_of(f"{name}({PLAIN.sub('', arguments)})") == result
+
+
+def test_a_call_by_other_names_gives_null(evaluate: Callable[..., Any]) -> None:
+    for name, ways in NAMED.items():
+        for arguments in filter(None, ways):
+            first, _, rest = arguments.partition(": ")
+            result = evaluate(f"{name}({first}x: {rest})")
+
+            assert result.value is None, name
+            assert result.warnings
 
 
 @pytest.mark.parametrize(("text", "warning"), [
