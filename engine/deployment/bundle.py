@@ -128,9 +128,17 @@ def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
         calls,
         frozenset(callable_processes),
         catalogue.tags | {(item.kind, item.key, item.version_tag) for item in bundle.items if item.version_tag},
+        _outputs(bundle, catalogue),
     )
     for item, file in _processes(bundle):
         check_references(file, available, item.findings)
+
+
+def _outputs(bundle: Bundle, catalogue: Catalogue) -> dict[str, int]:
+    """How many columns of output each decision table will have."""
+    infos = {key: deployed.info for (kind, key), deployed in catalogue.newest.items() if kind == "decision"}
+    infos |= {item.key: item.info for item in bundle.items if item.kind == "decision"}
+    return {key: len(info["table"]["outputs"]) for key, info in infos.items() if info.get("table")}
 
 
 def _processes(bundle: Bundle) -> Iterator[tuple[Item, Any]]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -33,7 +33,8 @@ class Reference:
 class Available:
     """What may be referred to: keys in the bundle, keys deployed, versions deployed, and which processes call which.
 
-    ``tags``: (kind, key, version tag) of the bundle's files and of all versions deployed.
+    ``tags``: (kind, key, version tag) of the bundle's files and of all versions deployed. ``outputs``: how many columns
+    of output the newest version of a decision table has.
     ``callable_processes``: those with a none start event, which alone can be called.
     """
 
@@ -43,6 +44,7 @@ class Available:
     calls: Mapping[str, Sequence[str]]
     callable_processes: frozenset[str]
     tags: frozenset[tuple[str, str, str]] = frozenset()
+    outputs: Mapping[str, int] = field(default_factory=dict)
 
 
 def references_of(diagram: Diagram) -> list[Reference]:
@@ -97,6 +99,8 @@ def check_references(diagram: Diagram, available: Available, findings: Findings)
             findings.error(node.element, _form_key_advice(key))
     for reference in references_of(diagram):
         _check(reference, available, findings)
+        if reference.kind == "decision" and reference.binding in ("latest", "deployment"):
+            _check_mapping(reference, available.outputs.get(reference.key, 1), findings)
     for reference in references_of(diagram):
         if reference.kind == "process" and _reaches(reference.key, diagram.key, available.calls):
             how = "自己" if reference.key == diagram.key else f"“{reference.key[:60]}”，它又会调用回来"
@@ -127,6 +131,17 @@ def _check(reference: Reference, available: Available, findings: Findings) -> No
     if reference.kind == "process" and key in available.bundle | available.deployed:
         if reference.key not in available.callable_processes:
             findings.error(reference.element, f"{named}没有普通开始事件，不能被调用，请给它加一个")
+
+
+def _check_mapping(reference: Reference, outputs: int, findings: Findings) -> None:
+    """A mapping that takes one value from each rule needs a table with one column of output."""
+    mapping = camunda(reference.element, "mapDecisionResult")
+    instead = {"singleEntry": "singleResult", "collectEntries": "resultList"}.get(mapping or "")
+    if instead is not None and outputs > 1:
+        named = f"决策“{reference.key[:60]}”"
+        findings.error(
+            reference.element, f"{named}有 {outputs} 列输出，不能用 {mapping} 只取一个值，请改用 {instead}"
+        )
 
 
 def _reaches(start: str, goal: str, calls: Mapping[str, Sequence[str]]) -> bool:

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from tests.errand.county import ERRAND, ErrandCounty
+from tests.unit.engine.deployment.tabling import levels, modeled
 
 DIAGRAM = (ERRAND / "errand.bpmn").read_bytes()
 FORMS = sorted(ERRAND.glob("*.form"))
@@ -43,6 +44,34 @@ def test_a_definition_tells_what_its_file_says(county: ErrandCounty) -> None:
     assert file.mimetype == "application/xml"
     assert form["starters"] == ["village_committee"]
     assert form["form"]["id"] == "errand_topic"
+
+
+def test_decisions_are_listed_and_read_like_processes(county: ErrandCounty) -> None:
+    table = modeled(levels(), levels("other")).encode()
+    answer = upload(county, [("level.dmn", table)])
+    assert answer.status_code == 200, answer.text
+
+    first = county.get("resident", "/definitions?kind=decision&limit=1").json
+    second = county.get("resident", f"/definitions?kind=decision&after={first['next']}").json
+    (listed,) = first["items"]
+    shown = county.get("resident", f"/definitions/{listed['id']}").json
+    file = county.get("resident", f"/definitions/{listed['id']}/xml")
+
+    assert (listed["kind"], listed["key"], listed["version"], listed["name"]) == ("decision", "level", 1, "等级")
+    assert [entry["key"] for entry in second["items"]] == ["other"]
+    assert shown["info"]["free_variables"] == ["amount"]
+    assert shown["info"]["table"]["rules"][1]["outputs"] == ['"大"']
+    assert (file.data, file.mimetype) == (table, "application/xml")
+    assert county.get("resident", f"/definitions/{listed['id']}/start-form").status_code == 404
+
+
+def test_a_bad_table_is_refused_with_its_place_and_a_doubtful_one_is_warned_of(county: ErrandCounty) -> None:
+    bad = upload(county, [("level.dmn", modeled(levels()).replace("&lt; 2000", "&lt; (").encode())])
+    doubtful = upload(county, [("level.dmn", modeled(levels()).replace("&lt; 2000", "&lt;= 2000").encode())])
+
+    (finding,) = bad.json["findings"]
+    assert (bad.status_code, finding["row"], finding["column_label"]) == (400, 1, "金额")
+    assert (doubtful.status_code, [found["row"] for found in doubtful.json["findings"]]) == (200, [2])
 
 
 def test_an_unknown_definition_is_not_found(county: ErrandCounty) -> None:

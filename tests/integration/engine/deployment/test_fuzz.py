@@ -13,6 +13,7 @@ from lxml import etree
 
 from engine.deployment.store import Deployment
 from engine.errors import DeploymentRefused, TooLarge
+from tests.decision_files import component, context, decision, input_data, invocation, item, knowledge, literal
 from tests.unit.engine.deployment.drawing import (
     MESSAGE,
     MESSAGE_DEFINITION,
@@ -29,6 +30,7 @@ from tests.unit.engine.deployment.drawing import (
     timer,
     when,
 )
+from tests.unit.engine.deployment.tabling import levels, modeled
 
 Deploy = Callable[..., Deployment]
 ROOT = Path(__file__).parents[4]
@@ -42,6 +44,15 @@ RICH = file(
     MESSAGE + SIGNAL,
 )  # fmt: skip
 FORM = '{"type":"default","id":"f","components":[{"type":"textfield","id":"a","key":"k","validate":{"maxLength":9}}]}'
+DECISIONS = modeled(
+    item("row", component("x", "number"), component("y", "string", allowed='"a","b"')),
+    input_data("amount", "number"),
+    levels(),
+    knowledge("tax", ["base: number"], literal("base * 0.1")),
+    decision("sum", context(("rows", "<list>" + literal("amount") + literal("1") + "</list>"),
+                            ("tax", invocation("tax", base="amount")), literal("sum(rows) + tax")),
+             ["in_amount", "f_tax", "level"]),
+)  # fmt: skip
 SPLINTERS = [
     "<", ">", "&", "&x;", '"', "=", "${", "}", "{", "[", "]", "\x00", "\ufffe", "null", "9" * 400, "P", "R3/", "“", "-",
     "bpmn:", "camunda:", "xmlns:bpmn", "<bpmn:task/>", "<bpmn:process/>", "<bpmn:eventDefinitionRef/>", "id=",
@@ -59,6 +70,12 @@ WORDS = [
     "true",
     "false",
     "P1D",
+    "#level",
+    "#sum",
+    "decisionTable",
+    "COLLECT",
+    "[1..",
+    "row",
     "R3/P1D",
     "village_party",
     "x y",
@@ -111,17 +128,20 @@ def rearrange(text: str, chance: random.Random) -> bytes:
 
 def mutate(name: str, text: str, chance: random.Random) -> bytes:
     """One of the two, forms being no XML."""
-    return rearrange(text, chance) if name.endswith(".bpmn") and chance.random() < 0.7 else scatter(text, chance)
+    drawn = name.endswith((".bpmn", ".dmn"))
+    return rearrange(text, chance) if drawn and chance.random() < 0.7 else scatter(text, chance)
 
 
 def uploads() -> list[tuple[str, str]]:
-    """Our own fixture, a form, and the county's diagrams and forms."""
-    files = sorted([*(ROOT / "processes").glob("*.bpmn"), *(ROOT / "forms").glob("*.form")])
-    return [("p.bpmn", RICH)] * 20 + [("f.form", FORM)] * 5 + [(path.name, path.read_text("utf-8")) for path in files]
+    """Our own fixtures, and the county's diagrams, tables and forms."""
+    processes = ROOT / "processes"
+    files = sorted([*processes.glob("*.bpmn"), *processes.glob("*.dmn"), *(ROOT / "forms").glob("*.form")])
+    own = [("p.bpmn", RICH)] * 20 + [("d.dmn", DECISIONS)] * 20 + [("f.form", FORM)] * 5
+    return own + [(path.name, path.read_text("utf-8")) for path in files]
 
 
 def test_the_fixture_deploys_as_it_stands(put: Deploy) -> None:
-    assert len(put({"p.bpmn": RICH, "f.form": FORM}).definitions) == 2
+    assert len(put({"p.bpmn": RICH, "d.dmn": DECISIONS, "f.form": FORM}).definitions) == 4
 
 
 @pytest.mark.parametrize("seed", range(8))

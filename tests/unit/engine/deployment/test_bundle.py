@@ -22,6 +22,7 @@ from tests.unit.engine.deployment.drawing import (
     line,
     property_,
 )
+from tests.unit.engine.deployment.tabling import levels, modeled
 
 NOTHING = Catalogue(0, {}, frozenset())
 
@@ -161,6 +162,17 @@ def test_files_that_are_neither_diagrams_nor_forms_are_refused(name: str, conten
 
     assert found
     assert sentence in found
+
+
+def test_decisions_are_known_by_the_endings_that_modelers_write() -> None:
+    assert told({"level.dmn": modeled(levels()), "old.dmn11.xml": modeled(levels("old"), version="1.1")}) == ""
+    assert [item.key for item in examine({"a.dmn": modeled(levels(), levels("b"))}).items] == ["level", "b"]
+
+
+def test_processes_come_before_decisions_and_forms() -> None:
+    bundle = examine({"topic.form": form(), "level.dmn": modeled(levels()), "p.bpmn": file(line(WORK))})
+
+    assert [item.kind for item in bundle.items] == ["process", "form", "decision"]
 
 
 def test_form_findings_are_told_with_the_file() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from engine.deployment.findings import LISTED_IN_MESSAGE, Finding, Findings, refusal
+from engine.dmn import Problem
 from tests.unit.engine.deployment.drawing import WORK, file, flow, line, read, when
 
 
@@ -41,6 +44,23 @@ def test_a_flood_of_findings_is_cut_and_counted() -> None:
     assert refused.message.count("\n") == LISTED_IN_MESSAGE + 1
     assert "另有 900 处" in refused.message
     assert len(refused.details["findings"]) == 500
+
+
+def test_long_names_do_not_make_the_answer_long() -> None:
+    root = etree.fromstring(f'<a id="{"i" * 100_000}" name="{"n" * 100_000}"/>')
+    findings = Findings("a.dmn")
+    findings.add_problem("error", Problem("错", root, "名" * 1_000, 3, "列" * 1_000, 5))
+
+    assert len(str(findings.listed[0].as_json())) < 2_000
+
+
+def test_a_problem_of_a_table_keeps_its_place() -> None:
+    findings = Findings("a.dmn")
+    findings.add_problem("warning", Problem("读不懂", etree.Element("inputEntry"), "组织者", 3, "金额", 5))
+    (found,) = findings.listed
+
+    assert found.sentence() == "决策「组织者」第 3 行「金额」列第 5 个字符：读不懂"
+    assert (found.severity, found.row, found.column_label, found.character) == ("warning", 3, "金额", 5)
 
 
 def test_warnings_leave_a_file_sound() -> None:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from engine.deployment.safe_xml import MAX_DEPTH, MAX_ELEMENTS, UnreadableXml, read_xml
+from engine.deployment.safe_xml import MAX_ATTRIBUTES, MAX_DEPTH, MAX_ELEMENTS, UnreadableXml, read_xml
 from tests.unit.engine.deployment.drawing import WORK, file, line
 
 LAUGHS = (
@@ -34,6 +34,7 @@ LAUGHS = (
         ("<d>" * (MAX_DEPTH + 1) + "</d>" * (MAX_DEPTH + 1), "嵌套"),
         ("<d>" * 100_000, "嵌套"),
         ("<d>" + "<e/>" * 100_000 + "</d>", "拆成几个文件"),
+        ("<d " + " ".join(f"a{number}='1'" for number in range(MAX_ATTRIBUTES + 1)) + "/>", "个属性，最多"),
         ('<?xml version="1.0" encoding="GBK"?><d/>', "UTF-8"),
     ],
 )
