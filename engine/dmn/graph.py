@@ -78,6 +78,8 @@ class DecisionGraph:
         if not isinstance(compiled.node, TableNode):
             return ({compiled.element.variable: value},)
         table, record = compiled.node.table, account.evaluations[-1]
+        if not table.outputs:
+            return ()
         if record.by_default:
             concluded = value[0] if isinstance(value, list) and value else value
             return (concluded if len(table.outputs) > 1 and isinstance(concluded, dict) else

@@ -11,6 +11,7 @@ ONE = [["1", "1"]]
 @pytest.mark.parametrize(("logic", "problem"), [
     (table(["a"], ["x"], []), "决策「d」：决策表没有规则，请至少写一行"),
     (table(["a"], [], [["1"]]), "决策「d」：决策表没有输出列，请加一列"),
+    (table(["a"], [], [["1"]], "COLLECT", "COUNT"), "决策「d」：决策表没有输出列，请加一列"),
     (table([""], ["x"], ONE), "决策「d」「」列：输入列没有表达式，请填写，例如变量名 amount"),
     (table(["a"], ["x"], ONE, "BEST"), "决策「d」：命中策略“BEST”不认识，请改用 UNIQUE、FIRST 等"),
     (table(["a"], ["x"], ONE, "COLLECT", "AVG"), "决策「d」：汇总方式“AVG”不认识，请用 SUM、MIN、MAX 或 COUNT"),
