@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from feel.grammar.labels import read_label
+from feel.grammar.names import NameTable
 from feel.grammar.reader import Reader
 from feel.types import ANY, Basic, ContextOf, FunctionOf, ListOf, Named, RangeOf
 from feel.values import Type
@@ -13,6 +14,11 @@ BUILT_IN = ("years and months duration", "days and time duration", "date and tim
 def read_type(reader: Reader) -> Type:
     """A built-in type with its parts, or the dotted name of a type of the model."""
     with reader.nested():
+        reader.skip()
+        known = NameTable(reader.types).match(reader.text, reader.position) if reader.types else None
+        if known:
+            reader.position = known[1]
+            return reader.types[known[0]]
         for name in BUILT_IN:
             end = word_sequence_end(reader, name)
             if end:

@@ -117,6 +117,11 @@ def test_types_of_the_model_are_known_by_name() -> None:
 
     assert parse("[1, 2] instance of tScores", types=types).evaluate({}).value is True
     assert parse('["a"] instance of tScores', types=types).evaluate({}).value is False
+    number = parse_type("number")
+    blanks = {"得票 数": number, "law.t-Form": parse_type("string"), "number of votes": number}
+    for text in ("1 instance of 得票 数", '"a" instance of law.t-Form', "1 instance of number of votes",
+                 "[1] instance of list<得票 数>", "(function(n: 得票 数) n)(1) = 1", "1 instance of number"):
+        assert parse(text, types=blanks).evaluate({}).value is True
     unknown = parse("1 instance of tOther", types=types).evaluate({})
     assert (unknown.value, unknown.warnings) == (None, ("没有名为「tOther」的类型",))
 
