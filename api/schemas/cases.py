@@ -23,7 +23,7 @@ START_EXAMPLE: dict[str, Any] = {
             "received_on": "2026-11-23",
             "content": "三组六户门前是土路，下雨积水，老人和学生出行不便，希望村里硬化。",
             "households": 6,
-            "one_village": "只涉及本村（社区）",
+            "villages": 1,
         },
     },
 }

@@ -9,8 +9,8 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 FLOW_NODES = [
     BPMN + name
     for name in ("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "task",
-                 "userTask", "manualTask", "scriptTask", "callActivity", "subProcess", "exclusiveGateway",
-                 "parallelGateway", "inclusiveGateway", "eventBasedGateway")
+                 "userTask", "manualTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess",
+                 "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway")
 ]  # fmt: skip
 BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
@@ -19,7 +19,8 @@ def without(content: bytes, element_id: str) -> bytes:
     """The diagram without one flow node.
 
     What led to the node leads to the target of its default or first flow. A start, boundary or end event goes with
-    the flows that touch it. What cannot be reached any more goes too, and so does everything drawn of it.
+    the flows that touch it. What cannot be reached any more or leads nowhere goes too, and so does everything drawn
+    of it.
     """
     drawn = etree.fromstring(content)
     outgoing = [str(flow.get("id")) for flow in _flows(drawn) if flow.get("sourceRef") == element_id]
@@ -61,7 +62,7 @@ def _drop(elements: Iterable[etree._Element]) -> None:
 
 
 def _prune(root: etree._Element) -> None:
-    """Drop what no start event leads to, in every scope, until nothing is left to drop."""
+    """Drop what no start event leads to and what leads nowhere, in every scope, until nothing is left to drop."""
     while True:
         flows = _flows(root)
         nodes = {str(element.get("id")) for element in root.iter(*FLOW_NODES)}
@@ -73,8 +74,11 @@ def _prune(root: etree._Element) -> None:
             found |= {str(event.get("id")) for event in attached if event.get("attachedToRef") in reached}
             grown = not found <= reached
             reached |= found
-        lost = [element for element in root.iter(f"{BPMN}*") if element.get("id") in nodes - reached]
-        lost += [flow for flow in flows if not {flow.get("sourceRef"), flow.get("targetRef")} <= reached]
+        ends = {str(event.get("id")) for event in root.iter(f"{BPMN}endEvent")}
+        led_on = {str(flow.get("sourceRef")) for flow in flows}
+        kept = reached & (led_on | ends)
+        lost = [element for element in root.iter(f"{BPMN}*") if element.get("id") in nodes - kept]
+        lost += [flow for flow in flows if not {flow.get("sourceRef"), flow.get("targetRef")} <= kept]
         if not lost:
             return
         _drop(lost)

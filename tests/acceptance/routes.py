@@ -83,7 +83,8 @@ def choose(next_step: str) -> Step:
 
 def settle(**decisions: str) -> Steps:
     """A meeting that agrees, with what the organiser decides on the way forward."""
-    return (do("hold_meeting"), do("circulate_course"), do("settle_outcome", **decisions))
+    settled = do("settle_outcome", vote_reason="各组都要求表决。", **decisions)
+    return (do("hold_meeting"), do("circulate_course"), settled)
 
 
 def vote(result: str = "通过") -> Steps:
@@ -119,27 +120,36 @@ def carry_out(*classes: str, handled_by: str | None = None) -> Steps:
 
 
 TOLD = [{"name": "张守义", "told_by": "上门", "told_on": "2027-04-20", "answer": "满意", "comment": ""}]
-DIRECT = do("government_feedback", feedback_route="直接向利益相关方反馈", government_feedback={"told": TOLD})
+DIRECT = do("government_feedback", feedback_route="直接向利益相关方反馈", feedback_route_reason="各户就在镇上。",
+            government_feedback={"told": TOLD})  # fmt: skip
 TROUBLE = do("check_implementation", trouble="是", trouble_note="排水口堵了，三户进水。")
 PREPARE: Steps = (wait("P11D"), do("prepare_again"))
 #: All forms of one deliberation, in any order.
 FORM_TASKS = {"会议协商": "hold_meeting", "咨询协商": "seek_advice", "访谈协商": "interview",
               "书面协商": "consult_in_writing", "网络协商": "consult_online"}  # fmt: skip
 SETTLE = (do("circulate_course"), do("settle_outcome"))
-LED_BY_TOWNSHIP = (do("triage_topic"), do("publish_topic_list"), do("deliberate_topic", lead="乡镇（开发区）"))
+TOWNSHIP_LEADS, COUNTY_LEADS, GOVERNMENT_LEADS = "乡镇（开发区）", "县委、政府", "基层人民政府或相关部门"
+ORGANISED = {"draft_plan", "tell_stakeholders", "settle_plan", "publish_notice", "hold_meeting", "circulate_course",
+             "settle_outcome", "publish_announcement", "assign_responsibility", "check_implementation"}  # fmt: skip
 
 
-def led_by_township(step: Step) -> Step:
-    """The same step taken by the township where the organiser acts."""
-    if not isinstance(step, Do):
-        return step
-    if step.task == "assess":
-        return replace(step, role="township_ji")
-    organised = {"draft_plan", "tell_stakeholders", "settle_plan", "publish_notice", "hold_meeting", "circulate_course",
-                 "settle_outcome", "publish_announcement", "assign_responsibility", "check_implementation"}  # fmt: skip
-    return replace(step, role="township_party") if step.task in organised else step
+def intake(lead: str, *features: str) -> Steps:
+    """The topic taken up, to be led by somebody else than the village."""
+    return (do("triage_topic", features=list(features)), do("publish_topic_list"),
+            do("deliberate_topic", lead=lead, lead_reason="村里请求上级牵头。"))  # fmt: skip
 
 
+def led_by(organiser: str, settles: str, supervises: str, steps: Steps) -> Steps:
+    """The same steps taken by others: whoever organises, settles the plan and supervises."""
+    roles = {**dict.fromkeys(ORGANISED, organiser), "settle_plan": settles, "assess": supervises,
+             "give_supervision_opinion": supervises}  # fmt: skip
+    return tuple(
+        replace(step, role=roles.get(step.task, step.role)) if isinstance(step, Do) else step for step in steps
+    )
+
+
+#: From the first opinion of the supervisor to the dossier.
+COURSE = (do("give_supervision_opinion"), *PLAN, *NOTICE, *AGREE, *FROM_ANNOUNCEMENT)
 ROUTES: dict[str, Route] = {
     "straight": Route((*TO_MEETING, *AGREE, *FROM_ANNOUNCEMENT)),
     "submitted": Route((do("register_topic"), *TO_MEETING, *AGREE, *FROM_ANNOUNCEMENT), by_message=True),
@@ -193,6 +203,10 @@ ROUTES: dict[str, Route] = {
                          do("give_supervision_opinion", check_point="协商"), *AGREE, *ANNOUNCE,
                          do("give_supervision_opinion", check_point="落实"), *CARRY_OUT,
                          do("give_supervision_opinion", check_point="反馈公开"), do("village_feedback"), *CLOSE)),
-    "township_led": Route((*LED_BY_TOWNSHIP, do("give_supervision_opinion", "township_ji"),
-                           *map(led_by_township, (*PLAN, *NOTICE, *AGREE, *FROM_ANNOUNCEMENT)))),
+    "township_led": Route((*intake(TOWNSHIP_LEADS),
+                           *led_by("township_party", "township_party", "township_ji", COURSE))),
+    "county_led": Route((*intake(COUNTY_LEADS, "涉及有关单位（部门、行业）的重要事项"),
+                         *led_by("township_party", "county_lead", "county_civil", COURSE))),
+    "government_led": Route((*intake(GOVERNMENT_LEADS, "工程项目、征地拆迁、村级集体事务等易引发较大社会影响"),
+                             *led_by("township_gov", "township_party", "township_ji", COURSE))),
 }  # fmt: skip

@@ -86,8 +86,18 @@ def wait(duration: str) -> Wait:
 
 
 SCRIPTS = {name: read_script(name) for name in ("v11_road", "c15_pets", "v07_compensation")}
+#: What the ordinary case, an item whose major or not is for people to judge, hands in otherwise than the scripts do.
 #: When something is due follows the clock of the walk, not the calendar of a script.
-_RELATIVE = {"notice_until": In(3), "announced_until": In(5), "again_on": In(10), "due_on": In(60)}
+_ORDINARILY: dict[str, dict[str, Any]] = {
+    "triage_topic": {"catalogue_item": "V26", "features": ["群众关注度高"], "amount": 9000},
+    "publish_notice": {"notice": {"posted_on": In(0), "days": 3}},
+    "settle_outcome": {"vote_needed": "否"},
+    "call_assembly": {"vote_call": {"body_reason": None}},
+    "choose_next_step": {"again_on": In(10)},
+    "publish_announcement": {"announcement": {"posted_on": In(0), "days": 5}},
+    "assign_responsibility": {"due_on": In(60)},
+    "file_dossier": {"archive": {"retention_reason": "村里要长久查考。"}},
+}
 
 
 def _ordinary() -> dict[str, Do]:
@@ -111,8 +121,13 @@ def do(task: str, role: str | None = None, **changes: Any) -> Do:
     """
     ordinary = ORDINARY[task]
     data = copy.deepcopy(dict(ordinary.data))
-    relative = {key: value for key, value in _RELATIVE.items() if key in data}
-    for key, value in {**relative, **changes}.items():
+    _change(data, _ORDINARILY.get(task, {}))
+    _change(data, changes)
+    return Do(task, role or ordinary.role, data)
+
+
+def _change(data: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    for key, value in changes.items():
         if value is None:
             data.pop(key, None)
         elif isinstance(value, Mapping) and isinstance(data.get(key), Mapping):
@@ -120,7 +135,6 @@ def do(task: str, role: str | None = None, **changes: Any) -> Do:
             data[key] = {name: inner for name, inner in merged.items() if inner is not None}
         else:
             data[key] = value
-    return Do(task, role or ordinary.role, data)
 
 
 def dated(value: Any, today: dt.date) -> Any:

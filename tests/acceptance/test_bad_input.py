@@ -37,7 +37,8 @@ def test_the_case_for_the_tests_below_accepts_what_is_right(county: County) -> N
     [
         ({"triage": {"summary": None}}, "triage.summary", "必须填写"),
         ({"triage": {"summary": "   "}}, "triage.summary", "必须填写"),
-        ({"triage": {"kind": "别的"}}, "triage.kind", "选项"),
+        ({"features": ["别的"]}, "features", "选项"),
+        ({"villages": 0}, "villages", "1"),
         ({"catalogue_item": "V99"}, "catalogue_item", "选项"),
         ({"catalogue_item": ["V11"]}, "catalogue_item", "。"),
         ({"bribe": "一条烟"}, "bribe", "没有"),

@@ -55,12 +55,16 @@ def test_whoever_submitted_a_topic_may_withdraw_it_and_other_residents_may_not(c
 @pytest.mark.parametrize(
     ("lead", "organisers"),
     [("村（社区）", {"village_party", "village_committee"}), ("乡镇（开发区）", {"township_party"}),
+     ("县委、政府", {"county_lead", "township_party"}), ("基层人民政府或相关部门", {"township_gov"}),
      ("网格（楼宇、小区）和村（居）民小组", {"village_party", "grid_staff"})],
 )  # fmt: skip
 def test_whoever_leads_the_consultation_drafts_its_plan(county: County, lead: str, organisers: set[str]) -> None:
-    walk = set_out(county, "straight").take_all([*INTAKE[:2], do("deliberate_topic", lead=lead)])
+    walk = set_out(county, "straight").take_all(INTAKE[:2])
+    walk.take(do("deliberate_topic", lead=lead, lead_reason="涉及面广。"))
 
-    asked = {role for role in ("village_party", "village_committee", "grid_staff", "township_party", "mediator")
+    roles = ("village_party", "village_committee", "grid_staff", "mediator", "township_party", "township_gov",
+             "county_lead")  # fmt: skip
+    asked = {role for role in roles
              if "draft_plan" in [task["element_id"] for task in county.tasks(walk.who(role), walk.number)]}  # fmt: skip
     assert asked == organisers
 

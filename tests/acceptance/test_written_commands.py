@@ -60,7 +60,8 @@ def test_the_five_minutes_of_the_readme_take_a_case_to_its_plan(county: County, 
     assert (case["title"], case["stage"]) == ("村口路灯", "方案告知")
     assert [task["element_id"] for task in county.tasks(CLERK, case["number"])] == ["draft_plan"]
     assert f"\n{case['number']}\n" in printed
-    assert "\n议题性质\n" in printed
+    assert "\n事项特征\n" in printed
+    assert re.search(r"^因为.*〔R-252〕（规则9）$", printed, re.MULTILINE)
     assert "\nFalse\nTrue\n" in printed
     assert '"ok": true' in printed
 

@@ -1,17 +1,19 @@
 """The tables of the guides that can be read off the project itself, as the lines that the guides must hold."""
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import feel
 from consultation.roles import KNOWN_ROLES, ROLES
 from engine.deployment.diagram import Node, camunda
 from engine.deployment.process_file import ProcessFile, read_process_file
 from engine.deployment.vocabulary import BPMN_NAMES
 from engine.deployment.whitelist import ELEMENTS, EVENT_DEFINITIONS, TIMERS, Attributes
+from engine.expressions import read_expression
 from engine.forms.model import CONTAINER_TYPES, DISPLAY_TYPES, KEYED_TYPES
 from tests.house.sources import PROJECT
+from tests.unit.tables.decisions import decide
 
 MAIN = "consultation"
 SCOPES = {"process": "流程里", "subProcess": "子流程里", None: "流程或子流程里"}
@@ -114,9 +116,11 @@ def _who(element: Mapping[str, Any]) -> str:
 
 
 def _due(node: Node) -> str:
-    text = camunda(node.element, "dueDate") or ""
-    days = re.fullmatch(r'=duration\("P(\d+)D"\)', text)
-    return f"{days[1]} 天" if days else "按填写的日期" if text else "—"
+    text = camunda(node.element, "dueDate")
+    if not text:
+        return "—"
+    period = read_expression(text).evaluate({"parameters": feel.from_json(decide("parameters", {}).value)}).value
+    return f"{period.to_python().days} 天" if isinstance(period, feel.DaysTimeDuration) else "按填写的日期"
 
 
 def _settings(allowed: Attributes) -> str:

@@ -22,7 +22,8 @@ GIVEN_BY_ENGINE = {"case_number", "organisation", "organisation_name", "organisa
 GUESSED = "系统默认，非文件规定"
 FLOW_NODES = {
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "userTask",
-    "scriptTask", "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+    "scriptTask", "businessRuleTask", "callActivity", "subProcess", "exclusiveGateway", "parallelGateway",
+    "inclusiveGateway",
 }  # fmt: skip
 
 
@@ -93,6 +94,16 @@ def expressions_of(drawing: Drawing) -> Iterator[tuple[str, str]]:
             yield node_id, str(mapping.get("sourceExpression") or mapping.get("source"))
 
 
+def outputs_of(decision: str) -> dict[str, list[str]]:
+    """The cells of each output column of a decision table."""
+    table = next(etree.parse(ROOT / "processes" / f"{decision}.dmn").iter("{*}decisionTable"))
+    rules = [rule.findall("{*}outputEntry") for rule in table.iter("{*}rule")]
+    return {
+        str(column.get("name")): ["".join(map(str, rule[place].itertext())) for rule in rules]
+        for place, column in enumerate(table.iter("{*}output"))
+    }
+
+
 def literals(text: str) -> list[str]:
     """The texts in quotes of a FEEL expression."""
     return re.findall(r'"([^"]*)"', text)
@@ -129,6 +140,8 @@ def written_in(drawing: Drawing) -> set[str]:
             names.update(keys_of(FORMS[str(node.get(f"{CAMUNDA}formRef"))]["components"]))
         if node.get(f"{CAMUNDA}resultVariable"):
             names.add(str(node.get(f"{CAMUNDA}resultVariable")))
+        if found.get("reasonVariable"):
+            names.add(found["reasonVariable"])
         names.update(str(mapping.get("target")) for mapping in node.iter(f"{CAMUNDA}out"))
     for _, call, called in CALLS:
         if called is drawing:
@@ -156,7 +169,9 @@ def test_every_user_task_is_for_known_roles(drawing: Drawing, task: etree._Eleme
             for mapping in DRAWINGS["consultation"].process.iter(f"{CAMUNDA}out")
             if mapping.get("target") == "organiser"
         )
-    if groups.startswith("="):
+    if groups == "=advice.supervisor.roles":
+        named = literals("".join(outputs_of("supervisor")["roles"]))
+    elif groups.startswith("="):
         conditions = set(options_of([part for form in FORMS.values() for part in form["components"]]))
         named = [text for text in literals(groups) if text not in conditions]
     else:
@@ -250,6 +265,10 @@ def test_every_value_that_a_choice_compares_can_be_chosen_or_is_written(drawing:
 def values_by_name() -> dict[str, set[str]]:
     """The values that each variable can take: offered by a form under its key, or written by a script or mapping."""
     values: dict[str, set[str]] = {"stage": set(STAGES)}
+    for decision in {str(task.get(f"{CAMUNDA}decisionRef")) for drawing in DRAWINGS.values()
+                     for task in drawing.all("businessRuleTask")} - {"parameters"}:  # fmt: skip
+        for name, cells in outputs_of(decision).items():
+            values.setdefault(name, set()).update(literals("".join(cells)))
     for form in FORMS.values():
         for part in form["components"]:
             values.setdefault(str(part.get("key")), set()).update(options_of([part]))
