@@ -102,9 +102,7 @@ def _compose_doors(app: Flask, product: Product) -> None:
     tables.init_app(app)
     Migrate(app, tables, directory=str(PROJECT / "migrations"), render_as_batch=True)
     requirements = read_requirements(REQUIREMENTS)
-    app.extensions[api.context.EXTENSION] = api.context.Backing(
-        product.engine, product.credentials, product.catalogue, requirements
-    )
+    app.extensions[api.context.EXTENSION] = api.context.Backing(product.engine, product.credentials, requirements)
     demo = product.settings.demo_accounts if product.settings.demo else None
     app.extensions[web.context.EXTENSION] = web.context.Backing(product.database, demo, requirements)
     register_doors(app)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Engine
 
 from consultation.case_files import CaseFiles
-from consultation.catalogue import Catalogue, read_catalogue
 from consultation.credentials import CredentialCache
 from consultation.groups import resolve_group
 from consultation.persons import name_person
@@ -19,7 +18,6 @@ from settings import PROJECT, Settings, secret_of
 
 PROCESSES = PROJECT / "processes"
 FORMS = PROJECT / "forms"
-CATALOGUE = PROCESSES / "catalogue.csv"
 
 
 @dataclass(frozen=True)
@@ -30,17 +28,15 @@ class Product:
     database: Engine
     engine: ProcessEngine
     credentials: CredentialCache
-    catalogue: Catalogue
 
 
 def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, database: Engine | None = None) -> Product:
     """Build the product. ``database``: an open one to use instead of the settings' own, e.g. a test's.
 
-    Raises UnfitSettings for a missing secret, CatalogueRefused for a broken catalogue.
+    Raises UnfitSettings for a missing secret.
     """
     secret = secret_of(settings)
     database = database if database is not None else open_database(settings.database)
-    catalogue = read_catalogue(CATALOGUE)
     engine = ProcessEngine(
         database=database,
         resolve_group=resolve_group,
@@ -48,6 +44,6 @@ def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, data
         known_roles=KNOWN_ROLES,
         clock=clock,
         name_person=name_person,
-        observers=(CaseFiles(catalogue),),
+        observers=(CaseFiles(),),
     )
-    return Product(settings, database, engine, CredentialCache(secret), catalogue)
+    return Product(settings, database, engine, CredentialCache(secret))

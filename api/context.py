@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 
 from consultation.acting import actor_of
-from consultation.catalogue import Catalogue
 from consultation.credentials import CredentialCache
 from consultation.identity import Identity
 from consultation.requirements import Requirement
@@ -23,7 +22,6 @@ class Backing:
 
     engine: ProcessEngine
     credentials: CredentialCache
-    catalogue: Catalogue
     requirements: tuple[Requirement, ...]
 
 

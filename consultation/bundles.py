@@ -14,7 +14,7 @@ from engine.process_engine import ProcessEngine
 from engine.tables import definition
 from engine.transaction import reading
 
-#: What a folder's files must be to belong to the bundle; others, e.g. the catalogue, are left alone.
+#: What a folder's files must be to belong to the bundle; others, e.g. the list of requirements, are left alone.
 SUFFIXES = (".bpmn", ".bpmn20.xml", ".dmn", ".dmn11.xml", ".form")
 #: What the product and the engine write themselves, so that conditions and groups can rely on it.
 GIVEN_VARIABLES = frozenset(

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from consultation.case_numbers import NUMBER, take_number
 from consultation.case_tables import case_files
-from consultation.catalogue import Catalogue
+from consultation.catalogue import find_item
 from consultation.organisations import find_organisation
 from engine.process_engine import StepRecord
+from engine.tables import instance
 
 _UNTITLED = "未命名的议题"
 #: Column of the case file -> variable of the process, with the column's length.
@@ -21,9 +23,7 @@ _LONGEST_SEARCH_TEXT = 4000
 
 @dataclass(frozen=True, slots=True)
 class CaseFiles:
-    """An observer of the engine's steps. ``catalogue`` gives a case its category when only its item was named."""
-
-    catalogue: Catalogue | None = None
+    """An observer of the engine's steps. The case's own catalogue gives it the category of its item."""
 
     def step_taken(self, connection: Connection, step: StepRecord) -> None:
         """Write what this step changed; called in the step's transaction, so that both stand or fall together.
@@ -44,7 +44,7 @@ class CaseFiles:
         row = {
             "title": _UNTITLED,
             "search_text": "",
-            **self._columns(step),
+            **self._columns(connection, step),
             "instance_id": step.instance_id,
             "number": step.business_key,
             "organisation": organisation.code,
@@ -54,10 +54,12 @@ class CaseFiles:
 
     def _change(self, connection: Connection, step: StepRecord) -> None:
         connection.execute(
-            case_files.update().where(case_files.c.instance_id == step.instance_id).values(self._columns(step))
+            case_files.update()
+            .where(case_files.c.instance_id == step.instance_id)
+            .values(self._columns(connection, step))
         )
 
-    def _columns(self, step: StepRecord) -> dict[str, Any]:
+    def _columns(self, connection: Connection, step: StepRecord) -> dict[str, Any]:
         found: dict[str, Any] = {"status": step.status}
         if step.stage is not None:
             found["stage"] = step.stage[:32]
@@ -67,17 +69,19 @@ class CaseFiles:
             value = step.variables.get(name)
             if isinstance(value, str) and value.strip():
                 found[column] = value.strip()[:longest]
-        found.update(self._item_columns(step.variables))
+        found.update(_item_columns(connection, step))
         if "title" in step.variables or "topic" in step.variables:
             found["search_text"] = _search_text(step.variables)
         return found
 
-    def _item_columns(self, variables: Mapping[str, Any]) -> dict[str, str]:
-        item = variables.get("catalogue_item")
-        if not isinstance(item, str) or len(item) > 8:
-            return {}
-        listed = next((entry for entry in self.catalogue.items if entry.id == item), None) if self.catalogue else None
-        return {"catalogue_item": item} | ({"category": listed.category} if listed else {})
+
+def _item_columns(connection: Connection, step: StepRecord) -> dict[str, str]:
+    item = step.variables.get("catalogue_item")
+    if not isinstance(item, str) or len(item) > 8:
+        return {}
+    query = sa.select(instance.c.deployment_number).where(instance.c.id == step.instance_id)
+    listed = find_item(connection, item, connection.execute(query).scalar_one())
+    return {"catalogue_item": item} | ({"category": listed.category[:64]} if listed else {})
 
 
 def _search_text(variables: Mapping[str, Any]) -> str:

@@ -5,10 +5,14 @@ import datetime as dt
 
 import pytest
 
+from composition import PROCESSES
+from consultation.bundles import deploy_bundle, read_bundle_files
 from tests.errand.county import OTHER_VILLAGE, VILLAGE, ErrandCounty
 
 
 def test_a_start_answers_with_the_case_number(county: ErrandCounty) -> None:
+    files = read_bundle_files([PROCESSES / "catalogue.dmn"])
+    deploy_bundle(county.product.engine, files, name="D1", source="test", person_id=None)
     body = {"process": "errand", "organisation": VILLAGE, "data": {"title": "修路", "catalogue_item": "V11"}}
 
     answer = county.post("clerk", "/cases", body)
@@ -18,7 +22,7 @@ def test_a_start_answers_with_the_case_number(county: ErrandCounty) -> None:
     case = county.get("clerk", "/cases/2026-0203-001").json
     assert (case["title"], case["stage"], case["status"]) == ("修路", "酝酿", "active")
     assert (case["organisation_name"], case["catalogue_item"]) == ("东沟村", "V11")
-    assert case["category"]
+    assert case["category"] == "公益事业类"
     assert case["insider"] is True
 
 

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from composition import PROCESSES
+from consultation.bundles import deploy_bundle
 from consultation.case_files import CaseFiles
 from consultation.case_tables import case_counters, case_files
 from consultation.cases import KIND_NAMES, start_case
@@ -80,13 +82,36 @@ def test_the_number_is_taken_in_the_start_s_own_transaction(county: ErrandCounty
     assert start(county) == "2026-0203-001"
 
 
+def deploy_catalogue(county: ErrandCounty, old: str = "", new: str = "") -> None:
+    """The county's catalogue, with one category renamed to another."""
+    content = (PROCESSES / "catalogue.dmn").read_text(encoding="utf-8").replace(old, new).encode()
+    deploy_bundle(county.product.engine, {"catalogue.dmn": content}, name="D1", source="test", person_id=None)
+
+
+def test_a_category_is_that_of_the_catalogue_that_the_case_began_with(county: ErrandCounty) -> None:
+    unlisted = start(county, catalogue_item="V11")
+    deploy_catalogue(county)
+    number = start(county, catalogue_item="V11")
+    deploy_catalogue(county, "公益事业类", "公益类")
+    newer = start(county, catalogue_item="V11")
+    case = file_of(county, number)
+
+    with writing(county.product.database) as connection:
+        CaseFiles().step_taken(connection, record(case.instance_id, variables={"catalogue_item": "V09"}))
+
+    categories = [file_of(county, found).category for found in (unlisted, number, newer)]
+    assert categories == [None, "公益事业类", "公益类"]
+    assert file_of(county, number).catalogue_item == "V09"
+
+
 def test_a_file_keeps_what_people_look_for(county: ErrandCounty) -> None:
+    deploy_catalogue(county)
     number = start(county, title=" 硬化三组入户道路 ", catalogue_item="V11", topic={"content": "坑多，下雨难走"})
 
     found = file_of(county, number)
 
     assert found.title == "硬化三组入户道路"
-    assert (found.catalogue_item, found.category) == ("V11", county.product.catalogue.get("V11").category)
+    assert (found.catalogue_item, found.category) == ("V11", "公益事业类")
     assert (found.stage, found.status, found.outcome, found.ended_at) == ("酝酿", "active", None, None)
     assert "下雨难走" in found.search_text
 

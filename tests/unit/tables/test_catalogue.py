@@ -7,7 +7,7 @@ import pytest
 
 from tests.unit.tables.decisions import PROJECT, decide, item
 
-ROWS = list(csv.DictReader((PROJECT / "processes" / "catalogue.csv").read_text("utf-8-sig").splitlines()))
+ROWS = list(csv.DictReader((PROJECT / "tests" / "data" / "catalogue.csv").read_text("utf-8-sig").splitlines()))
 POLICY = "".join((PROJECT / "docs" / "实施方案.txt").read_text("utf-8").split())
 
 
