@@ -37,7 +37,6 @@ from tests.integration.engine.deciding import (
     [
         ("singleEntry", 1, "决策「决策organiser」得出 2 个结果，singleEntry 只能有一个"),
         ("singleResult", 2, "决策「决策organiser」得出 2 个结果，singleResult 只能有一个"),
-        ("collectEntries", 2, "决策「决策organiser」的结果有 2 项输出（「n」、「t」），collectEntries 只能有一项"),
     ],
 )
 def test_results_that_do_not_fit_their_mapping_are_an_incident(
@@ -50,7 +49,23 @@ def test_results_that_do_not_fit_their_mapping_are_an_incident(
     bench.start()
 
     assert sentence in incident_of(bench, amount=7).message
-    bench.complete("a", amount=0 if mapping == "collectEntries" else 1)
+    bench.complete("a", amount=1)
+    assert bench.open() == ["b"]
+
+
+def test_a_table_deployed_alone_with_one_more_output_than_its_task_can_take_is_an_incident(bench: Any) -> None:
+    """Deployment refuses the two together; the table alone is not held against diagrams deployed before."""
+    narrow, wide = ({"n": "number"}, {"n": "number", "t": "string"})
+    for outputs in (narrow, wide):
+        cells = [row[: 1 + len(outputs)] for row in WAYS]
+        made = decisions(table("organiser", {"amount": "number"}, outputs, cells, "COLLECT"))
+        diagrams = [line(rule(mapping="collectEntries"))] if outputs is narrow else []
+        bench.deploy(*diagrams, forms={"amount": AMOUNT}, decisions=made)
+    bench.start()
+
+    sentence = "决策「决策organiser」的结果有 2 项输出（「n」、「t」），collectEntries 只能有一项"
+    assert sentence in incident_of(bench, amount=7).message
+    bench.complete("a", amount=0)
     assert bench.open() == ["b"]
 
 
