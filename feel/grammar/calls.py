@@ -6,7 +6,7 @@ from feel.grammar.operators import read_operator_test
 from feel.grammar.reader import Reader
 from feel.nodes.atoms import Literal
 from feel.nodes.base import Node
-from feel.nodes.functions import DefinedTest, Invocation
+from feel.nodes.functions import DefinedTest, Invocation, Replaced
 from feel.values import Function
 
 
@@ -32,9 +32,11 @@ def read_call(reader: Reader, callee: Node) -> Node:
 
 
 def make_call(callee: Node, arguments: list[Node], names: list[str]) -> Node:
-    """The node of a call; ``is defined`` needs its argument unevaluated."""
-    called = callee.value if isinstance(callee, Literal) else None
-    fits = len(arguments) == 1 and names in ([], ["value"])
-    if fits and isinstance(called, Function) and called.name == "is defined":
+    """The node of a call; ``is defined`` and ``get or else`` ask whether their argument is there without missing it."""
+    called = callee.value.name if isinstance(callee, Literal) and isinstance(callee.value, Function) else ""
+    if called == "is defined" and len(arguments) == 1 and names in ([], ["value"]):
         return DefinedTest(arguments[0])
+    if called == "get or else" and len(arguments) == 2:
+        place = names.index("value") if "value" in names else 0
+        arguments = [*arguments[:place], Replaced(arguments[place]), *arguments[place + 1:]]
     return Invocation(callee, tuple(arguments), tuple(names))

@@ -89,3 +89,17 @@ class DefinedTest(Node):
             return self.operand.evaluate(scope) is not None
         finally:
             scope.run.forget(mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced(Node):
+    """The value of ``get or else``: when it is null the default stands in, and nothing is missed or amiss."""
+
+    operand: Node
+
+    def evaluate(self, scope: Scope) -> Value:
+        mark = scope.run.mark()
+        value = self.operand.evaluate(scope)
+        if value is None:
+            scope.run.forget(mark)
+        return value

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import feel
 from feel.builtins import REGISTRY
 
 CASES: list[tuple[str, Any]] = [
@@ -259,3 +261,17 @@ def test_the_readme_names_every_built_in() -> None:
     readme = (Path(__file__).parents[4] / "feel" / "README.md").read_text(encoding="utf-8")
 
     assert [name for name in REGISTRY if f"`{name}`" not in readme] == []
+
+
+@pytest.mark.parametrize("text", [
+    "get or else(nowhere, 3)", "get or else(nowhere.at, 3)", "get or else(value: nowhere, default: 3)",
+    "get or else(default: 3, value: nowhere)", "get or else(1 / 0, 3)",
+])
+def test_what_a_default_stands_in_for_is_not_missed(text: str) -> None:
+    result = feel.parse(text).evaluate({})
+
+    assert (result.value, result.missing, result.warnings) == (Decimal(3), (), ())
+
+
+def test_a_default_that_is_not_there_is_missed() -> None:
+    assert feel.parse("get or else(null, nowhere)").evaluate({}).missing == ("nowhere",)
