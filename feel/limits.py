@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one parse and one evaluation; each is a count, except ``regex_seconds``."""
+    """Bounds of one parse and one evaluation; each is a count, except the two in seconds."""
 
     text: int = 20_000
     nesting: int = 60
@@ -15,6 +15,8 @@ class Limits:
     """Operators, dots, filters and calls in one row."""
     steps: int = 200_000
     """Rounds of loops and filters and calls, each counted by how much it computes."""
+    seconds: float = 0.2
+    """Of the processor, where steps take longer than they should: twice what all steps take on a common machine."""
     list: int = 10_000
     string: int = 1_000_000
     items: int = 1_000_000

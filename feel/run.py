@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import localcontext
+from time import thread_time
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +19,8 @@ ENTRY_ITEMS = 5
 TEXT_CHARACTERS = 50
 """An empty string takes the memory of so many characters."""
 LONGEST_WARNING = 300
+LOOK_STEPS = 2000
+"""Steps between two looks at the clock."""
 
 
 class Run:
@@ -28,7 +31,7 @@ class Run:
     """
 
     __slots__ = ("settings", "steps", "items", "characters", "calls", "warnings", "missing", "clock", "regex_seconds",
-                 "contexts")
+                 "contexts", "next_look", "began")
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -41,6 +44,8 @@ class Run:
         self.regex_seconds = settings.limits.regex_seconds
         self.clock: datetime | None = settings.now
         self.contexts: list[Any] = []
+        self.next_look = max(0, self.steps - LOOK_STEPS)
+        self.began: float | None = None
 
     def __enter__(self) -> Run:
         context = localcontext(CONTEXT)
@@ -57,8 +62,19 @@ class Run:
     def tick(self, steps: int = 1) -> None:
         """Use ``steps`` steps; raises LimitExceeded when none are left."""
         self.steps -= steps
+        if self.steps < self.next_look:
+            self.look()
+
+    def look(self) -> None:
+        """Whether steps or time are used up; raises LimitExceeded."""
         if self.steps < 0:
             raise LimitExceeded(f"表达式的计算超过了{self.settings.limits.steps}步，请改得简单一些。")
+        self.next_look = max(0, self.steps - LOOK_STEPS)
+        now = thread_time()
+        if self.began is None:
+            self.began = now
+        elif now - self.began > self.settings.limits.seconds:
+            raise LimitExceeded("表达式的计算太慢，请改得简单一些。")
 
     def made_list(self, length: int, lists: int = 1) -> None:
         """Account for a new list of ``length`` items, or for as many in several ``lists``; raises LimitExceeded."""

@@ -9,9 +9,10 @@ from decimal import Decimal
 from feel.errors import Undefined
 
 PATTERN = re.compile(
-    r"(-)?P(?=.)(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,15})D)?"
+    r"(-)?P(?=.)(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,17})D)?"
     r"(T(?=.)(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})S)?)?", re.ASCII)
-MONTH_LIMIT = 12 * 10**12
+#: What the years of a text have digits for.
+MONTH_LIMIT = 12 * 10**12 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from feel import Date, DateTime, DaysTimeDuration, Time, Undefined, YearsMonthsDuration, parse_duration
 from feel.temporal.calendar import civil_day, day_number
+from feel.temporal.duration import MONTH_LIMIT
 
 ZONES = st.sampled_from([None, datetime.UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York"),
                          datetime.timezone(datetime.timedelta(hours=-3, minutes=-30))])
@@ -113,3 +114,19 @@ def test_a_duration_that_is_none_is_refused(text: str) -> None:
     "PT0.5S"), ("PT.5S", "PT0.5S")])
 def test_durations_are_written_in_their_shortest_form(text: str, written: str) -> None:
     assert str(parse_duration(text)) == written
+
+
+@pytest.mark.parametrize("longest", [
+    YearsMonthsDuration(MONTH_LIMIT), YearsMonthsDuration(-MONTH_LIMIT),
+    DaysTimeDuration(Decimal("9" * 21)), DaysTimeDuration(Decimal("-" + "9" * 21)),
+])
+def test_the_longest_durations_are_read_as_they_are_written(longest: YearsMonthsDuration | DaysTimeDuration) -> None:
+    """A million million years were written with one digit more than could be read."""
+    assert parse_duration(str(longest)) == longest
+
+
+def test_longer_durations_are_refused() -> None:
+    with pytest.raises(Undefined):
+        YearsMonthsDuration(MONTH_LIMIT + 1)
+    with pytest.raises(Undefined):
+        DaysTimeDuration(Decimal("1" + "0" * 21))
