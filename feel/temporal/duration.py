@@ -9,10 +9,9 @@ from decimal import Decimal
 from feel.errors import Undefined
 
 PATTERN = re.compile(
-    r"(-)?P(?=.)(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,17})D)?"
+    r"(-)?P(?=.)(?:(\d{1,13})Y)?(?:(\d{1,12})M)?(?:(\d{1,17})D)?"
     r"(T(?=.)(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})S)?)?", re.ASCII)
-#: What the years of a text have digits for.
-MONTH_LIMIT = 12 * 10**12 - 1
+MONTH_LIMIT = 12 * 10**12
 
 
 @dataclass(frozen=True, slots=True)
