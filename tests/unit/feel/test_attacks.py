@@ -4,7 +4,7 @@ from __future__ import annotations
 import gc
 import re
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from decimal import Decimal
 from time import process_time
@@ -166,6 +166,15 @@ HARMLESS = {
     "a path out of the zones": ('time("10:00:00@a/../../../../../etc/passwd")', None),
     "a list of any depth": (f"{DEEP} = {DEEP}", None),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _what_other_tests_left() -> Iterator[None]:
+    """Not looked through again and again: in a process with thousands of tests that takes longer than the attacks."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def cost(attack: Callable[[], object]) -> float:
