@@ -43,7 +43,7 @@ def context(run: Run, entries: list[Any]) -> Value:
         if not isinstance(entry, dict) or not isinstance(entry.get("key"), str) or "value" not in entry:
             raise Undefined("每一项都应当有 key 和 value")
         if entry["key"] in made:
-            raise Undefined(f"「{entry['key']}」写了两次")
+            raise Undefined(f"「{entry['key'][:80]}」写了两次")
         made[entry["key"]] = entry["value"]
     return made
 
