@@ -91,7 +91,7 @@ EACH = [
 
 
 @pytest.mark.parametrize(("process", "element", "route", "lines"), EACH)
-def test_an_element_carries_its_requirements_and_nothing_else_does(
+def test_an_element_carries_its_requirements(
     bench: Bench, intact: Any, process: str, element: str, route: str, lines: list[Line]
 ) -> None:
     seen = intact(route)
@@ -101,6 +101,12 @@ def test_an_element_carries_its_requirements_and_nothing_else_does(
     for line in lines:
         assert holds(bench, line, seen) == [], line.requirement
 
+
+@pytest.mark.full
+@pytest.mark.parametrize(("process", "element", "route", "lines"), EACH)
+def test_nothing_else_carries_the_requirements_of_an_element(
+    bench: Bench, process: str, element: str, route: str, lines: list[Line]
+) -> None:
     with bench.deployed_without(process, element):
         left = play(bench, route, taken_out=element)
         kept = [line.requirement for line in lines if left.broken is None and holds(bench, line, left) == []]
