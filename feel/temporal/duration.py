@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from feel.errors import Undefined
 
@@ -12,6 +12,8 @@ PATTERN = re.compile(
     r"(-)?P(?=.)(?:(\d{1,13})Y)?(?:(\d{1,12})M)?(?:(\d{1,17})D)?"
     r"(T(?=.)(?:(\d{1,18})H)?(?:(\d{1,18})M)?(?:(\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})S)?)?", re.ASCII)
 MONTH_LIMIT = 12 * 10**12
+#: Reading and writing lose nothing, whatever context the caller reckons in: 21 digits and 18 decimals at most.
+EXACT = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ class DaysTimeDuration:
             raise Undefined("时长超出了范围")
 
     def __str__(self) -> str:
-        days, rest = divmod(abs(self.seconds), 86400)
-        hours, rest = divmod(rest, 3600)
-        minutes, seconds = divmod(rest, 60)
+        days, rest = EXACT.divmod(self.seconds.copy_abs(), 86400)
+        hours, rest = EXACT.divmod(rest, 3600)
+        minutes, seconds = EXACT.divmod(rest, 60)
         second = format(seconds, "f")
         second = second.rstrip("0").rstrip(".") if "." in second else second
         clock = (f"{int(hours)}H" if hours else "") + (f"{int(minutes)}M" if minutes else "")
@@ -73,4 +75,5 @@ def parse_duration(text: str) -> YearsMonthsDuration | DaysTimeDuration:
             raise Undefined("年月时长与日时时长不能混写")
         return YearsMonthsDuration(sign * (int(match[2] or 0) * 12 + int(match[3] or 0)))
     hours = int(match[4] or 0) * 24 + int(match[6] or 0)
-    return DaysTimeDuration(sign * (Decimal(hours * 3600 + int(match[7] or 0) * 60) + Decimal(match[8] or 0)))
+    seconds = EXACT.add(hours * 3600 + int(match[7] or 0) * 60, Decimal(match[8] or 0))
+    return DaysTimeDuration(EXACT.multiply(sign, seconds))
