@@ -16,12 +16,15 @@ from engine.tables import definition
 from engine.transaction import reading
 from web.context import backing
 from web.coverage import coverage
+from web.decisions import decision, decision_file, list_decisions
 
 pages = Blueprint("pages", __name__, static_folder="static", template_folder="templates")
 #: The county's own procedure stands first among the diagrams.
 MAIN_PROCESS = "consultation"
 _LONGEST_KEY = 100
 pages.add_url_rule("/coverage", view_func=coverage)
+pages.add_url_rule("/decisions/<key>", view_func=decision)
+pages.add_url_rule("/decisions/<key>.dmn", view_func=decision_file)
 
 
 @pages.get("/")
@@ -29,8 +32,9 @@ def home() -> str:
     """What runs here, for whoever opens the address."""
     demo = backing().demo_accounts
     with reading(backing().database) as connection:
-        processes = _processes(connection)
-    return render_template("home.html", processes=processes, accounts=read_accounts(demo) if demo else [], demo=demo)
+        processes, decisions = _processes(connection), list_decisions(connection)
+    accounts = read_accounts(demo) if demo else []
+    return render_template("home.html", processes=processes, decisions=decisions, accounts=accounts, demo=demo)
 
 
 @pages.get("/diagrams/<key>")
@@ -57,7 +61,8 @@ def interface() -> str:
 
 
 def steps_of(info: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What people do in a process, in the diagram's order: its user tasks, and its call activities with their process.
+    """What is done in a process, in the diagram's order: user tasks, call activities with their process, and business
+    rule tasks with their decision.
 
     ``info``: a definition's, as deployment describes it. A stage that is an expression says nothing to a reader.
     """
@@ -70,9 +75,10 @@ def steps_of(info: Mapping[str, Any]) -> list[dict[str, Any]]:
             "lane": element["lane"],
             "lines": (element["documentation"] or "").splitlines(),
             "called": called.get(element["id"]),
+            "decision": (element.get("decision") or {}).get("key"),
         }
         for element in info.get("elements", [])
-        if element["type"] in ("userTask", "callActivity")
+        if element["type"] in ("userTask", "callActivity", "businessRuleTask")
     ]
 
 
