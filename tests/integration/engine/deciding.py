@@ -26,7 +26,7 @@ def organiser(limit: int = 2000, name: str = "organiser", tag: str | None = None
         [f">= {limit}", '"村民会议"', f"金额在{limit}元及以上"],
         [f"< {limit}", '"村民委员会"', "金额较小", "系统默认"],
     ]
-    return table(name, {"amount": "number"}, {"who": "string"}, rules, tag=tag)
+    return table(name, {"amount": "number"}, {"who": "string"}, rules, version_tag=tag)
 
 
 def rule(decision: str = "organiser", mapping: str = "singleEntry", more: str = "", reason: str = "why") -> str:
