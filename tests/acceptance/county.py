@@ -187,7 +187,8 @@ def serve(database_url: str, data_dir: Path, accounts: list[DemoAccount]) -> Ite
     clock, database = Clock(), open_database(database_url)
     app = create_app(settings_for(data_dir, database_url), clock=clock, database=database)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    # The default would let each test wait half a second for its server's end.
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield County(server.server_port, clock, accounts, app.extensions[api.context.EXTENSION].engine)
