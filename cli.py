@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None, product: Product | None = None)
     except ProductError as error:
         print(error.message, file=sys.stderr)
         for path, sentences in error.details.get("errors", {}).items():
-            print(f"  {path}：{''.join(sentences)}", file=sys.stderr)
+            for sentence in sentences:
+                print(f"  {path}：{sentence}", file=sys.stderr)
     return 1
 
 

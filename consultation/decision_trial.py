@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import feel
 from engine import dmn
+from engine.deployment.decision_file import read_decision_file
 from engine.deployment.safe_xml import read_xml
 from engine.errors import InvalidRequest, NotFound
 
@@ -21,16 +22,14 @@ def try_decision(
     """Evaluate one decision of a DMN file as a case would at ``now`` (aware) in ``zone``.
 
     The answer as JSON: ``value``, ``outputs`` (a context per result), ``failures``, ``missing`` and ``evaluations``,
-    required decisions first. Raises DeploymentRefused for XML that cannot be read, InvalidRequest for a file with
-    problems or data that do not fit, NotFound for an unknown decision.
+    required decisions first. Raises InvalidRequest for a file that deployment would refuse or data that do not fit,
+    NotFound for an unknown decision.
     """
-    root = read_xml(content, resource).root
-    if not dmn.is_dmn(root):
-        raise InvalidRequest(f"“{resource}”不是决策表（DMN）文件，请核对。")
-    graph = dmn.compile_graph(dmn.read_model(root))
-    if graph.problems:
-        listed = [problem.sentence() for problem in graph.problems[:LISTED]]
-        raise InvalidRequest(f"“{resource}”有 {len(graph.problems)} 处问题，不能计算。", errors={resource: listed})
+    findings = read_decision_file(content, resource).findings
+    if not findings.sound:
+        told = [finding.sentence() for finding in findings.listed if finding.severity == "error"]
+        raise InvalidRequest(f"“{resource}”有 {len(told)} 处问题，不能计算。", errors={resource: told[:LISTED]})
+    graph = dmn.compile_graph(dmn.read_model(read_xml(content, resource).root))
     if decision_id not in graph.decisions:
         known = "、".join(list(graph.decisions)[:LISTED])
         raise NotFound(f"“{resource}”里没有决策“{decision_id}”，只有：{known}。")

@@ -62,8 +62,8 @@ def test_a_variable_not_given_is_named() -> None:
     [
         (TABLE.replace("&gt;= 2000", "&gt;= 2000 元 ("), "thresholds", InvalidRequest, "1 处问题"),
         (TABLE, "treshold", NotFound, "只有：thresholds"),
-        ("<html/>", "thresholds", InvalidRequest, "不是决策表"),
-        ("<definitions", "thresholds", ProductError, "XML"),
+        ("<html/>", "thresholds", InvalidRequest, "1 处问题"),
+        ("<definitions", "thresholds", InvalidRequest, "1 处问题"),
     ],
 )
 def test_what_cannot_be_tried_is_told(table: str, decision: str, kind: type[ProductError], words: str) -> None:
