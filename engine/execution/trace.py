@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+from feel.values import Value
 
 
 @dataclass
@@ -31,17 +34,36 @@ class Evaluated:
     record: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """A message or signal for others, delivered once the step is committed. ``id``: of its own, a UUID as text.
+
+    A message goes to the receiver that it means by ``business_key`` and ``correlation`` (engine.correlation); a case
+    that it starts belongs to ``organisation`` (code), without one to the sender's.
+    """
+
+    id: str
+    kind: Literal["message", "signal"]
+    name: str
+    payload: dict[str, Value]
+    business_key: str | None
+    correlation: str | None
+    organisation: str | None
+    element_id: str
+
+
 @dataclass
 class Trace:
     """Collected while a step runs. ``opened``: visits begun in this step; ``closed``: begun earlier and ended now.
 
-    ``decision_steps`` and ``record_bytes``: what all decisions of the step have used together.
+    ``thrown``: in the order of throwing. ``decision_steps`` and ``record_bytes``: what all decisions of the step have used together.
     """
 
     opened: dict[str, Visit] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
     decisions: list[Evaluated] = field(default_factory=list)
+    thrown: list[Thrown] = field(default_factory=list)
     decision_steps: int = 0
     record_bytes: int = 0
 
