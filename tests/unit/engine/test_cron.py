@@ -1,4 +1,4 @@
-"""Schedules are read as Quartz and Unix mean them, and refused with a sentence when they never come or come too often."""
+"""Schedules are read as Quartz and Unix mean them; what never comes or comes too often is refused with a sentence."""
 from __future__ import annotations
 
 import datetime as dt
