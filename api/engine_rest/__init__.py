@@ -1,0 +1,1 @@
+"""Camunda 7's REST dialect for the Modeler, external workers and other Camunda clients."""
