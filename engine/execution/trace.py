@@ -56,7 +56,8 @@ class Thrown:
 class Trace:
     """Collected while a step runs. ``opened``: visits begun in this step; ``closed``: begun earlier and ended now.
 
-    ``thrown``: in the order of throwing. ``decision_steps`` and ``record_bytes``: what all decisions of the step have used together.
+    ``thrown``: in the order of throwing. ``decision_steps`` and ``record_bytes``: what all decisions of the step have
+    used together.
     """
 
     opened: dict[str, Visit] = field(default_factory=dict)
