@@ -204,16 +204,62 @@ subscription = sa.Table(
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("name", Name, nullable=False),
+    #: engine.correlation: what a message must carry to be meant for this wait.
+    sa.Column("correlation", Name),
     sa.Column("element_id", Name, nullable=False),
     sa.Index("ix_subscription_kind_name", "kind", "name"),
     sa.Index("ix_subscription_instance", "instance_id"),
+)
+
+#: Timers and signals that start cases, of the newest version of each process.
+start_subscription = sa.Table(
+    "start_subscription",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("process_key", Name, nullable=False),
+    sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
+    sa.Column("element_id", Name, nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("name", Name),
+    sa.Column("due_at", UtcDateTime),
+    sa.Column("rounds_left", sa.Integer),
+    sa.Index("ix_start_subscription_due", "due_at"),
+    sa.Index("ix_start_subscription_process", "process_key"),
+    sa.Index("ix_start_subscription_kind_name", "kind", "name"),
+)
+
+#: What is on its way: messages, signals to one instance each, and cases to be started.
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("name", Name),
+    #: None: the clock, or a person; ``actor`` (engine.actors.as_content) tells which.
+    sa.Column("sender_id", sa.ForeignKey("instance.id")),
+    sa.Column("element_id", Name),
+    sa.Column("actor", sa.JSON),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Column("business_key", Name),
+    sa.Column("correlation", Name),
+    sa.Column("organisation", sa.Text),
+    #: A signal's receiver; or the start event of a definition where a case is to begin.
+    sa.Column("receiver_id", sa.ForeignKey("instance.id")),
+    sa.Column("definition_id", sa.ForeignKey("definition.id")),
+    sa.Column("start_event", Name),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Index("ix_outbox_next", "attempts", "created_at", "place"),
+    sa.Index("ix_outbox_sender", "sender_id"),
 )
 
 incident = sa.Table(
     "incident",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
+    #: None: what failed was to start a case that nobody had asked for.
+    sa.Column("instance_id", sa.ForeignKey("instance.id")),
     sa.Column("kind", sa.String(24), nullable=False),
     sa.Column("element_id", Name),
     sa.Column("message", sa.Text, nullable=False),
