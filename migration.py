@@ -13,7 +13,7 @@ from engine.transaction import writing
 from settings import PROJECT
 
 #: Every module that declares tables; importing it puts them into the one MetaData.
-TABLE_MODULES = ("engine.tables", "consultation.tables", "consultation.case_tables")
+TABLE_MODULES = ("engine.tables", "engine.external_tables", "consultation.tables", "consultation.case_tables")
 
 
 def target() -> sa.MetaData:
