@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
-from engine.deployment.whitelist import EVERYONE, INITIATOR
+from engine.deployment.property_names import EVERYONE, INITIATOR
 from engine.errors import Forbidden, ProductError
 from engine.process_engine import ProcessEngine
 

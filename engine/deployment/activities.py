@@ -6,8 +6,8 @@ from lxml import etree
 from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
 from engine.deployment.findings import Findings
 from engine.deployment.identities import is_variable_name
+from engine.deployment.property_names import REASON_VARIABLE_PROPERTY
 from engine.deployment.vocabulary import local_name
-from engine.deployment.whitelist import REASON_VARIABLE_PROPERTY
 
 _ADVICE_NAME = "请只用字母、数字和下划线，不以数字开头"
 _ASSIGNED_BY = ("assignee", "candidateUsers", "candidateGroups")

@@ -4,9 +4,20 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.deployment import foreign, whitelist
+from engine.deployment.event_table import definitions_here
 from engine.deployment.findings import Findings
-from engine.deployment.vocabulary import ADVICE, BPMN, CAMUNDA, CAMUNDA_ADVICE, chinese, is_bpmn, local_name, namespace
-from engine.deployment.whitelist import DOCUMENTATION_ONLY, ELEMENTS, EVENT_DEFINITIONS, EXTENSIONS, Attributes, Rule
+from engine.deployment.vocabulary import (
+    ADVICE,
+    BPMN,
+    CAMUNDA,
+    CAMUNDA_ADVICE,
+    chinese,
+    is_bpmn,
+    local_name,
+    namespace,
+    scope_kind,
+)
+from engine.deployment.whitelist import DOCUMENTATION_ONLY, ELEMENTS, EXTENSIONS, Attributes, Rule
 
 _GENERAL_ADVICE = "请删去，或改用支持的画法"
 
@@ -60,10 +71,8 @@ def _check_child(
 
 def _children_here(parent: etree._Element, rule: Rule) -> frozenset[str]:
     """The rule's children; for events the definitions depend on the scope they stand in."""
-    event = local_name(parent)
     scope = parent.getparent()
-    scope_name = local_name(scope) if scope is not None else None
-    definitions = EVENT_DEFINITIONS.get((event, scope_name), EVENT_DEFINITIONS.get((event, None)))
+    definitions = definitions_here(local_name(parent), scope_kind(scope) if scope is not None else "")
     if definitions is None:
         return rule.children
     return frozenset(c for c in rule.children if not c.endswith("EventDefinition") or c in definitions)
@@ -105,6 +114,8 @@ def _check_camunda_attribute(
         return
     if name in rule.camunda:
         _check_value(element, f"camunda:{name}", value, {f"camunda:{name}": rule.camunda[name]}, findings)
+        if {name, f"{local_name(element)} {name}"} & whitelist.CAMUNDA_UNUSED:
+            findings.warn(element, f"属性 camunda:{name} 不起作用，可以删去")
     elif not (name in {"async", "asyncBefore", "asyncAfter"} and value == "false"):
         findings.error(element, f"属性 camunda:{name} 不能用在这里：{CAMUNDA_ADVICE.get(name, '不能执行，请删去')}")
 
@@ -114,12 +125,14 @@ def _check_value(element: etree._Element, name: str, value: str, allowed: Attrib
     if values and value not in values:
         choices = "或".join(f"“{choice}”" for choice in values)
         findings.error(element, f"属性 {name} 的值“{value[:60]}”不能执行，只能是{choices}")
+    elif name in {"startQuantity", "completionQuantity"} and value != "1":
+        findings.warn(element, f"属性 {name} 的值“{value}”按 1 执行，可以删去")
 
 
 def _check_extension(
     extension: etree._Element, allowed: frozenset[str], findings: Findings, warned: set[str]
 ) -> None:
-    """A child of extensionElements, or one of its camunda: descendants (at most two levels are ever allowed)."""
+    """A child of extensionElements, or one of its camunda: descendants."""
     name = local_name(extension)
     if namespace(extension) != CAMUNDA:
         foreign.check_element(extension, findings, warned, inside=None)
@@ -129,6 +142,8 @@ def _check_extension(
         findings.error(extension, f"扩展元素 camunda:{name} 不能用在这里：{advice}")
         _refuse_bpmn_within(extension, findings)
         return
+    if name in whitelist.CAMUNDA_UNUSED:
+        findings.warn(extension, f"扩展元素 camunda:{name} 不起作用，可以删去")
     attributes, children = EXTENSIONS[name]
     for qualified, value in extension.attrib.items():
         attribute = str(qualified)

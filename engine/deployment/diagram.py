@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from engine.deployment.vocabulary import BPMN, CAMUNDA, FLOW_NODES, SCOPES, is_bpmn, local_name
+from engine.deployment.vocabulary import BPMN, CAMUNDA, FLOW_NODES, SCOPES, is_bpmn, local_name, scope_kind
 
 
 @dataclass(eq=False, slots=True)
@@ -38,6 +38,17 @@ class Node:
     def id(self) -> str:
         """The element's id, empty when it has none."""
         return self.element.get("id") or ""
+
+    @property
+    def is_event_subprocess(self) -> bool:
+        """Whether it is a subprocess that an event starts instead of a token."""
+        return scope_kind(self.element) == "eventSubProcess"
+
+    @property
+    def trigger(self) -> str | None:
+        """Which definition an event carries, such as ``timer``; None without one."""
+        names = [local_name(definition) for definition in self.definitions]
+        return names[0].removesuffix("EventDefinition") if names else None
 
     @property
     def definitions(self) -> list[etree._Element]:

@@ -4,17 +4,11 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, Scope, child, properties
+from engine.deployment.event_table import BOUNDARY_HOSTS, EVENT_DEFINITIONS, NONE, TIMERS, definitions_here
 from engine.deployment.findings import Findings
 from engine.deployment.identities import is_variable_name
-from engine.deployment.vocabulary import local_name
-from engine.deployment.whitelist import (
-    BOUNDARY_HOSTS,
-    EVENT_DEFINITIONS,
-    NONE,
-    PAYLOAD_FORM_PROPERTY,
-    PAYLOAD_VARIABLE_PROPERTY,
-    TIMERS,
-)
+from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY, PAYLOAD_VARIABLE_PROPERTY
+from engine.deployment.vocabulary import local_name, scope_kind
 
 _EVENTS = frozenset(event for event, _scope in EVENT_DEFINITIONS)
 
@@ -57,8 +51,7 @@ def _check_message_starts(diagram: Diagram, findings: Findings) -> None:
 
 
 def _check_definitions(node: Node, diagram: Diagram, findings: Findings) -> None:
-    scope = local_name(node.scope.element)
-    allowed = EVENT_DEFINITIONS.get((node.type, scope), EVENT_DEFINITIONS.get((node.type, None), frozenset()))
+    allowed = definitions_here(node.type, scope_kind(node.scope.element)) or frozenset()
     if len(node.definitions) > 1:
         findings.error(node.element, "一个事件只能等一样东西，请分成几个事件")
     if not node.definitions and NONE not in allowed:

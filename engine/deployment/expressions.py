@@ -8,8 +8,9 @@ from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
 from engine.deployment.findings import Findings
+from engine.deployment.places import EXPRESSION_ATTRIBUTES, EXPRESSION_TEXTS, Place
+from engine.deployment.property_names import STAGE_PROPERTY
 from engine.deployment.vocabulary import local_name
-from engine.deployment.whitelist import EXPRESSION_ATTRIBUTES, EXPRESSION_TEXTS, STAGE_PROPERTY, Place
 from engine.errors import ProductError
 from engine.expressions import read_expression
 from feel import Date, DateTime, DaysTimeDuration, YearsMonthsDuration

@@ -2,9 +2,9 @@
 from __future__ import annotations
 
 from engine.deployment.diagram import Diagram, Flow, Node
+from engine.deployment.event_table import AFTER_EVENT_BASED_GATEWAY
 from engine.deployment.findings import Findings
 from engine.deployment.vocabulary import BPMN, GATEWAYS
-from engine.deployment.whitelist import AFTER_EVENT_BASED_GATEWAY
 
 _BEGINNING = frozenset({"startEvent", "boundaryEvent"})
 

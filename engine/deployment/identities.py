@@ -8,8 +8,8 @@ from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, child, properties
 from engine.deployment.findings import Findings
+from engine.deployment.property_names import STAGE_PROPERTY
 from engine.deployment.vocabulary import BPMN, CAMUNDA, MODELER, namespace
-from engine.deployment.whitelist import STAGE_PROPERTY
 
 MAX_NAME = 255
 MAX_VARIABLE = 160

@@ -7,10 +7,10 @@ from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, properties
 from engine.deployment.lanes import lanes_by_node
+from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY, SENDERS_PROPERTY, STAGE_PROPERTY
 from engine.deployment.references import Reference, decision_of, form_of, references_of
 from engine.deployment.senders import split_senders
 from engine.deployment.vocabulary import BPMN, local_name
-from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY, SENDERS_PROPERTY, STAGE_PROPERTY
 
 
 def describe_process(diagram: Diagram) -> dict[str, Any]:

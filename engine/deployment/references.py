@@ -10,7 +10,7 @@ from lxml import etree
 from engine.deployment.catalogue import Key
 from engine.deployment.diagram import Diagram, camunda, properties
 from engine.deployment.findings import Findings
-from engine.deployment.whitelist import PAYLOAD_FORM_PROPERTY
+from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY
 
 _DEPLOYED_FORM = re.compile(r"camunda-forms:deployment:([^/\\]+)\.form")
 _KINDS = {"form": "表单", "process": "被调用的流程", "decision": "决策"}

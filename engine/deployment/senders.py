@@ -4,8 +4,8 @@ from __future__ import annotations
 from engine.deployment.diagram import Diagram, Node, properties
 from engine.deployment.expressions import check_group
 from engine.deployment.findings import Findings
+from engine.deployment.property_names import EVERYONE, INITIATOR, SENDERS_PROPERTY
 from engine.deployment.vocabulary import local_name
-from engine.deployment.whitelist import EVERYONE, INITIATOR, SENDERS_PROPERTY
 
 
 def check_senders(diagram: Diagram, known_roles: frozenset[str], findings: Findings) -> None:

@@ -53,41 +53,49 @@ BPMN_NAMES = {
     "globalBusinessRuleTask": "全局业务规则任务",
     "choreography": "编排", "choreographyTask": "编排任务", "subChoreography": "子编排", "callChoreography": "调用编排",
     "script": "脚本", "condition": "条件", "timeDate": "定时日期", "timeDuration": "定时时长", "timeCycle": "定时周期",
-    "operationRef": "操作引用",
+    "operationRef": "操作引用", "loopCondition": "循环条件", "completionCondition": "完成条件",
+    "loopCardinality": "实例个数",
+    "loopDataInputRef": "循环数据输入", "loopDataOutputRef": "循环数据输出", "inputDataItem": "循环输入项",
+    "outputDataItem": "循环输出项", "complexBehaviorDefinition": "复杂多实例行为", "transformation": "数据转换",
+    "assignment": "数据赋值", "sourceRef": "来源引用", "targetRef": "目标引用", "error": "错误", "escalation": "升级",
 }  # fmt: skip
 
 #: What to do instead of a refused BPMN element; others get the general sentence.
 ADVICE = {
-    "serviceTask": "请改用脚本任务（FEEL）或人工任务", "sendTask": "请改用人工任务，由人发送",
-    "receiveTask": "请改用中间捕获的消息事件", "globalBusinessRuleTask": "请改用业务规则任务",
+    "globalBusinessRuleTask": "请改用业务规则任务",
     "transaction": "请改用普通子流程", "adHocSubProcess": "请改用普通子流程",
     "complexGateway": "请改用排他、并行或包容网关",
-    "multiInstanceLoopCharacteristics": "请去掉多实例标记，用列表字段或连线回路",
     "eventDefinitionRef": "请直接在事件上选类型",
-    "standardLoopCharacteristics": "请去掉循环标记，画一条回到前面的连线",
-    "errorEventDefinition": "请用网关分出异常情况", "escalationEventDefinition": "请用网关或条件事件",
     "compensateEventDefinition": "请把补救的步骤画成普通任务", "cancelEventDefinition": "请用网关分出取消的情况",
-    "linkEventDefinition": "请直接画连线", "humanPerformer": "请填写 camunda:assignee",
-    "potentialOwner": "请填写候选组 camunda:candidateGroups", "childLaneSet": "请只画一层泳道",
-    "dataObject": "请删去，或改成文字注释", "dataObjectReference": "请删去，或改成文字注释",
-    "dataStore": "请删去，或改成文字注释", "dataStoreReference": "请删去，或改成文字注释",
-    "dataInputAssociation": "请用流程变量", "dataOutputAssociation": "请用流程变量",
+    "humanPerformer": "请填写 camunda:assignee",
+    "potentialOwner": "请填写候选组 camunda:candidateGroups",
     "import": "请把内容写在同一个文件里", "operationRef": "请删去",
+    "ioSpecification": "请删去，用流程变量或输入输出映射", "transformation": "请删去，用脚本任务算好再用",
+    "assignment": "请删去，用脚本任务或输入输出映射赋值",
+    "loopDataInputRef": "请把列表变量写在集合（Collection）里",
+    "loopDataOutputRef": "请用扩展属性 outputCollection 和 outputElement 收集结果",
+    "inputDataItem": "请把变量名写在元素变量（Element variable）里",
+    "outputDataItem": "请用扩展属性 outputCollection 和 outputElement 收集结果",
+    "complexBehaviorDefinition": "请用完成条件（Completion condition）",
 }  # fmt: skip
 
 CAMUNDA_ADVICE = {
     "executionListener": "执行监听器不能执行，请删去", "taskListener": "任务监听器不能执行，请删去",
     "inputOutput": "输入输出映射不能执行，请删去；调用活动请用 camunda:in、camunda:out",
     "formData": "生成的表单不能使用，请新建 .form 表单文件并填写 formRef",
-    "connector": "连接器不能执行，请删去", "failedJobRetryTimeCycle": "作业重试设置不能执行，请删去",
-    "field": "字段注入不能执行，请删去", "asyncBefore": "异步标记不能执行，请去掉",
-    "asyncAfter": "异步标记不能执行，请去掉",
-    "async": "异步标记不能执行，请去掉", "class": "不能调用 Java 类，请删去",
-    "delegateExpression": "不能调用外部程序，请删去", "expression": "不能调用外部程序，请删去",
-    "type": "不能交给外部程序，请删去；业务规则任务请选 DMN 并填写决策 ID（decisionRef）",
-    "topic": "不能交给外部程序，请删去", "taskPriority": "不能交给外部程序，请删去",
-    "decisionRefTenantId": "没有租户之分，请删去",
-    "candidateStarterUsers": "请改用发起人组 candidateStarterGroups", "formHandlerClass": "不能调用 Java 类，请删去",
+    "connector": "连接器不能执行，请删去", "failedJobRetryTimeCycle": "作业重试设置只能写在节点上，请删去",
+    "field": "字段注入不能执行，请删去", "asyncBefore": "异步标记只能写在节点和多实例标记上，请去掉",
+    "asyncAfter": "异步标记只能写在节点和多实例标记上，请去掉",
+    "async": "异步标记只能写在节点上，请去掉", "class": "不能调用 Java 类，请改用外部任务（External）或脚本任务",
+    "delegateExpression": "不能调用程序，请改用外部任务（External）或脚本任务",
+    "expression": "不能调用程序，请改用外部任务（External）或脚本任务",
+    "type": "这里不能交给外部程序，请删去，或改用服务任务；业务规则任务请选 DMN 并填写决策 ID（decisionRef）",
+    "topic": "这里不能交给外部程序，请删去，或改用服务任务", "taskPriority": "这里不能交给外部程序，请删去",
+    "decisionRefTenantId": "没有租户之分，请删去", "calledElementTenantId": "没有租户之分，请删去",
+    "formHandlerClass": "不能调用 Java 类，请删去",
+    "variableMappingClass": "不能调用 Java 类，请用 camunda:in、camunda:out",
+    "variableMappingDelegateExpression": "不能调用程序，请用 camunda:in、camunda:out",
+    "collection": "请写在多实例标记上", "elementVariable": "请写在多实例标记上",
 }  # fmt: skip
 
 
@@ -104,6 +112,12 @@ def namespace(element: etree._Element) -> str:
 def is_bpmn(element: etree._Element, *names: str) -> bool:
     """Whether it is a BPMN element, and of one of these names if any are given."""
     return namespace(element) == BPMN and (not names or local_name(element) in names)
+
+
+def scope_kind(scope: etree._Element) -> str:
+    """What a scope is: process, subProcess or eventSubProcess."""
+    is_event = is_bpmn(scope, "subProcess") and scope.get("triggeredByEvent") == "true"
+    return "eventSubProcess" if is_event else local_name(scope)
 
 
 def chinese(name: str) -> str:

@@ -1,12 +1,13 @@
-"""What the engine executes: elements and their places, attributes, extensions, bindings and expression places.
+"""What the engine executes: elements and their places, attributes and extensions.
 
-Later work widens this module. Whatever stands neither here nor under DOCUMENTATION_ONLY is refused by name.
+Whatever stands neither here nor under DOCUMENTATION_ONLY is refused by name.
 """
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+
+from engine.deployment.event_table import definitions_of
 
 ANY: tuple[str, ...] = ()
 Attributes = Mapping[str, tuple[str, ...]]
@@ -37,49 +38,62 @@ DOCUMENTATION_ONLY = frozenset({
     "interfaceRef", "endPoint", "endPointRef", "supports", "supportedInterfaceRef", "resource", "resourceParameter",
     "error", "escalation", "conversation", "subConversation", "callConversation", "conversationLink",
     "conversationAssociation", "participantAssociation", "messageFlowAssociation", "participantRef", "messageFlowRef",
-    "innerParticipantRef", "outerParticipantRef",
+    "innerParticipantRef", "outerParticipantRef", "dataObject", "dataObjectReference", "dataStore",
+    "dataStoreReference", "dataState", "property",
 })  # fmt: skip
 #: camunda: attributes that change nothing in a running case.
 CAMUNDA_DOCUMENTATION_ONLY = frozenset({
     "modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon", "diagramRelationId", "historyTimeToLive",
 })  # fmt: skip
+#: Allowed attributes and extension elements, with the element where that matters, that say how Camunda works off jobs.
+CAMUNDA_UNUSED = frozenset({"jobPriority", "failedJobRetryTimeCycle", "process taskPriority"})
 
 FEEL_LANGUAGES = ("feel", "FEEL")
 _EXPRESSION = Rule(attributes={"id": ANY, "language": FEEL_LANGUAGES, "evaluatesToTypeRef": ANY})
 _REFERENCE = Rule()
 
+_BOOLEAN = ("true", "false")
+_JOBS = dict.fromkeys(("async", "asyncBefore", "asyncAfter", "exclusive"), _BOOLEAN) | {"jobPriority": ANY}
 _NODE_CHILDREN = frozenset({"incoming", "outgoing"})
-_ACTIVITY = _any() | {"isForCompensation": ("false",), "startQuantity": ("1",), "completionQuantity": ("1",)}
+_NODE_EXTENSIONS = frozenset({"properties", "failedJobRetryTimeCycle"})
+_DATA_IN, _DATA_OUT = frozenset({"dataInputAssociation"}), frozenset({"dataOutputAssociation"})
+_MARKERS = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
+_ACTIVITY = _any("default") | {
+    "isForCompensation": ("false",), "startQuantity": ("1", "0"), "completionQuantity": ("1", "0"),
+}  # fmt: skip
 _GATEWAY = _any("gatewayDirection")
 _FORM = {"formRef": ANY, "formRefBinding": ("latest", "deployment", "version"), "formRefVersion": ANY, "formKey": ANY}
 _ASSIGNMENT = ("assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority")
 _FLOW_ELEMENTS = frozenset({
     "sequenceFlow", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
-    "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "callActivity", "subProcess",
-    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
-})  # fmt: skip
-_CATCHING = frozenset({
-    "timerEventDefinition", "messageEventDefinition", "signalEventDefinition", "conditionalEventDefinition",
+    "task", "manualTask", "userTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+    "callActivity", "subProcess", "exclusiveGateway", "parallelGateway", "inclusiveGateway",
+    "eventBasedGateway",
 })  # fmt: skip
 
-#: Event and the scope it stands in (None: any) to the definitions it may carry; each may also carry none where NONE is.
-NONE = "none"
-EVENT_DEFINITIONS: Mapping[tuple[str, str | None], frozenset[str]] = {
-    ("startEvent", "process"): frozenset({NONE, "messageEventDefinition"}),
-    ("startEvent", "subProcess"): frozenset({NONE}),
-    ("endEvent", None): frozenset({NONE, "terminateEventDefinition"}),
-    ("intermediateCatchEvent", None): _CATCHING,
-    ("intermediateThrowEvent", None): frozenset({NONE}),
-    ("boundaryEvent", None): _CATCHING,
-}
-TIMERS: Mapping[str, frozenset[str]] = {
-    "intermediateCatchEvent": frozenset({"timeDate", "timeDuration"}),
-    "boundaryEvent": frozenset({"timeDate", "timeDuration", "timeCycle"}),
-}
-BOUNDARY_HOSTS = frozenset({"userTask", "callActivity", "subProcess"})
-AFTER_EVENT_BASED_GATEWAY = frozenset({"intermediateCatchEvent"})
 
-_DEFINITIONS_OF_START = frozenset({"messageEventDefinition"})
+def _node(
+    children: frozenset[str] = frozenset(), attributes: Attributes | None = None, camunda: Attributes | None = None,
+    extensions: frozenset[str] = frozenset(),
+) -> Rule:
+    """A flow node: besides its own, what every one may have."""
+    return Rule(
+        _NODE_CHILDREN | children, _any() | (attributes or {}), {**(camunda or {}), **_JOBS},
+        _NODE_EXTENSIONS | extensions,
+    )  # fmt: skip
+
+
+def _activity(
+    children: frozenset[str] = frozenset(), attributes: Attributes | None = None, camunda: Attributes | None = None,
+    extensions: frozenset[str] = frozenset(),
+) -> Rule:
+    return _node(_MARKERS | _DATA_IN | _DATA_OUT | children, {**_ACTIVITY, **(attributes or {})}, camunda, extensions)
+
+
+_ONE = {"parallelMultiple": ("false",)}
+_EXTERNAL = {"type": ("external",), "topic": ANY, "taskPriority": ANY}
+_SERVICE = {"implementation": ("##unspecified", "##WebService")}
+
 ELEMENTS: Mapping[str, Rule] = {
     "definitions": Rule(
         frozenset({"process", "collaboration", "message", "signal"}),
@@ -89,8 +103,11 @@ ELEMENTS: Mapping[str, Rule] = {
     "participant": Rule(attributes=_any("processRef")),
     "process": Rule(
         _FLOW_ELEMENTS | {"laneSet"},
-        _any("processType", "isClosed", "definitionalCollaborationRef") | {"isExecutable": ("true", "false")},
-        {"versionTag": ANY, "candidateStarterGroups": ANY, "isStartableInTasklist": ("true", "false")},
+        _any("processType", "isClosed", "definitionalCollaborationRef") | {"isExecutable": _BOOLEAN},
+        {
+            "versionTag": ANY, "candidateStarterGroups": ANY, "candidateStarterUsers": ANY,
+            "isStartableInTasklist": _BOOLEAN, "jobPriority": ANY, "taskPriority": ANY,
+        },
     ),
     "laneSet": Rule(frozenset({"lane"}), _any()),
     "lane": Rule(frozenset({"flowNodeRef"}), _any()),
@@ -101,17 +118,14 @@ ELEMENTS: Mapping[str, Rule] = {
     "signal": Rule(attributes=_any("structureRef")),
     "sequenceFlow": Rule(frozenset({"conditionExpression"}), _any("sourceRef", "targetRef", "isImmediate")),
     "conditionExpression": _EXPRESSION,
-    "startEvent": Rule(
-        _NODE_CHILDREN | _DEFINITIONS_OF_START,
-        _any() | {"isInterrupting": ("true",), "parallelMultiple": ("false",)},
-        {"initiator": ANY} | _FORM,
+    "startEvent": _node(
+        _DATA_OUT | definitions_of("startEvent"), {"isInterrupting": _BOOLEAN} | _ONE, {"initiator": ANY} | _FORM
     ),
-    "endEvent": Rule(_NODE_CHILDREN | {"terminateEventDefinition"}, _any()),
-    "intermediateCatchEvent": Rule(_NODE_CHILDREN | _CATCHING, _any() | {"parallelMultiple": ("false",)}),
-    "intermediateThrowEvent": Rule(_NODE_CHILDREN, _any()),
-    "boundaryEvent": Rule(
-        _NODE_CHILDREN | _CATCHING,
-        _any("attachedToRef") | {"cancelActivity": ("true", "false"), "parallelMultiple": ("false",)},
+    "endEvent": _node(_DATA_IN | definitions_of("endEvent")),
+    "intermediateCatchEvent": _node(_DATA_OUT | definitions_of("intermediateCatchEvent"), _ONE),
+    "intermediateThrowEvent": _node(_DATA_IN | definitions_of("intermediateThrowEvent")),
+    "boundaryEvent": _node(
+        _DATA_OUT | definitions_of("boundaryEvent"), {"attachedToRef": ANY, "cancelActivity": _BOOLEAN} | _ONE
     ),
     "messageEventDefinition": Rule(attributes=_any("messageRef")),
     "signalEventDefinition": Rule(attributes=_any("signalRef")),
@@ -122,39 +136,57 @@ ELEMENTS: Mapping[str, Rule] = {
     "timeCycle": _EXPRESSION,
     "conditionalEventDefinition": Rule(frozenset({"condition"}), _any()),
     "condition": _EXPRESSION,
-    "task": Rule(_NODE_CHILDREN, _ACTIVITY),
-    "manualTask": Rule(_NODE_CHILDREN, _ACTIVITY),
-    "userTask": Rule(
-        _NODE_CHILDREN,
-        _ACTIVITY | {"implementation": ("##unspecified",)},
-        dict.fromkeys(_ASSIGNMENT, ANY) | _FORM,
+    "errorEventDefinition": Rule(
+        attributes=_any("errorRef"), camunda={"errorCodeVariable": ANY, "errorMessageVariable": ANY}
     ),
-    "scriptTask": Rule(
-        _NODE_CHILDREN | {"script"}, _ACTIVITY | {"scriptFormat": FEEL_LANGUAGES}, {"resultVariable": ANY}
+    "escalationEventDefinition": Rule(attributes=_any("escalationRef"), camunda={"escalationCodeVariable": ANY}),
+    "linkEventDefinition": Rule(attributes=_any()),
+    "task": _activity(),
+    "manualTask": _activity(),
+    "userTask": _activity(
+        attributes={"implementation": ("##unspecified",)}, camunda=dict.fromkeys(_ASSIGNMENT, ANY) | _FORM
     ),
+    "scriptTask": _activity(frozenset({"script"}), {"scriptFormat": FEEL_LANGUAGES}, {"resultVariable": ANY}),
     "script": Rule(attributes={"id": ANY}),
-    "businessRuleTask": Rule(
-        _NODE_CHILDREN,
-        _ACTIVITY | {"implementation": ("##unspecified",)},
-        {
+    "serviceTask": _activity(attributes=_SERVICE, camunda=_EXTERNAL),
+    "sendTask": _activity(attributes=_SERVICE | {"messageRef": ANY}, camunda=_EXTERNAL),
+    "receiveTask": _activity(attributes=_SERVICE | {"messageRef": ANY, "instantiate": ("false",)}),
+    "businessRuleTask": _activity(
+        attributes={"implementation": ("##unspecified",)},
+        camunda={
             "decisionRef": ANY, "decisionRefBinding": ("latest", "deployment", "version", "versionTag"),
             "decisionRefVersion": ANY, "decisionRefVersionTag": ANY, "resultVariable": ANY,
             "mapDecisionResult": ("singleEntry", "singleResult", "collectEntries", "resultList"),
         },
     ),
-    "callActivity": Rule(
-        _NODE_CHILDREN,
-        _ACTIVITY | {"calledElement": ANY},
-        {"calledElementBinding": ("latest", "deployment", "version"), "calledElementVersion": ANY},
-        frozenset({"properties", "in", "out"}),
+    "callActivity": _activity(
+        attributes={"calledElement": ANY},
+        camunda={"calledElementBinding": ("latest", "deployment", "version"), "calledElementVersion": ANY},
+        extensions=frozenset({"in", "out"}),
     ),
-    "subProcess": Rule(_NODE_CHILDREN | _FLOW_ELEMENTS, _ACTIVITY | {"triggeredByEvent": ("false",)}),
-    "exclusiveGateway": Rule(_NODE_CHILDREN, _GATEWAY | {"default": ANY}),
-    "inclusiveGateway": Rule(_NODE_CHILDREN, _GATEWAY | {"default": ANY}),
-    "parallelGateway": Rule(_NODE_CHILDREN, _GATEWAY),
-    "eventBasedGateway": Rule(
-        _NODE_CHILDREN, _GATEWAY | {"instantiate": ("false",), "eventGatewayType": ("Exclusive",)}
+    "subProcess": _activity(_FLOW_ELEMENTS, {"triggeredByEvent": _BOOLEAN}),
+    "standardLoopCharacteristics": Rule(
+        frozenset({"loopCondition"}), {"id": ANY, "testBefore": _BOOLEAN, "loopMaximum": ANY}
     ),
+    "loopCondition": _EXPRESSION,
+    "multiInstanceLoopCharacteristics": Rule(
+        frozenset({"loopCardinality", "completionCondition"}),
+        {"id": ANY, "isSequential": _BOOLEAN, "behavior": ("All",)},
+        {"collection": ANY, "elementVariable": ANY} | _JOBS,
+        frozenset({"failedJobRetryTimeCycle"}),
+    ),
+    "loopCardinality": _EXPRESSION,
+    "completionCondition": _EXPRESSION,
+    "exclusiveGateway": _node(attributes=_GATEWAY | {"default": ANY}),
+    "inclusiveGateway": _node(attributes=_GATEWAY | {"default": ANY}),
+    "parallelGateway": _node(attributes=_GATEWAY),
+    "eventBasedGateway": _node(
+        attributes=_GATEWAY | {"instantiate": ("false",), "eventGatewayType": ("Exclusive",)}
+    ),
+    "dataInputAssociation": Rule(frozenset({"sourceRef", "targetRef"}), {"id": ANY}),
+    "dataOutputAssociation": Rule(frozenset({"sourceRef", "targetRef"}), {"id": ANY}),
+    "sourceRef": _REFERENCE,
+    "targetRef": _REFERENCE,
 }
 
 #: The business key always passes to a called process; this is how the Modeler writes that.
@@ -164,50 +196,7 @@ _MAPPING = {"source": ANY, "sourceExpression": ANY, "target": ANY, "variables": 
 EXTENSIONS: Mapping[str, tuple[Attributes, frozenset[str]]] = {
     "properties": ({}, frozenset({"property"})),
     "property": ({"id": ANY, "name": ANY, "value": ANY}, frozenset()),
+    "failedJobRetryTimeCycle": ({}, frozenset()),
     "in": (_MAPPING | {"businessKey": _BUSINESS_KEY}, frozenset()),
     "out": (_MAPPING, frozenset()),
 }
-
-
-class Place(Enum):
-    """What a text in an expression place means when it does not begin with ``=``, ``${`` or ``#{``."""
-
-    CONDITION = "FEEL all the same, giving true or false"
-    SCRIPT = "FEEL all the same"
-    TEXT = "the text itself"
-    GROUPS = "names separated by commas, each a known role"
-    MOMENT = "an ISO 8601 date, date and time or duration"
-    DATE = "an ISO 8601 date or date and time"
-    DURATION = "an ISO 8601 duration"
-    CYCLE = "R<n>/ and an ISO 8601 duration"
-    WHOLE_NUMBER = "a whole number"
-
-
-#: The attributes of the camunda: namespace that hold a literal or an expression.
-EXPRESSION_ATTRIBUTES: Mapping[tuple[str, str], Place] = {
-    ("userTask", "assignee"): Place.TEXT,
-    ("userTask", "candidateUsers"): Place.TEXT,
-    ("userTask", "candidateGroups"): Place.GROUPS,
-    ("userTask", "dueDate"): Place.MOMENT,
-    ("userTask", "followUpDate"): Place.MOMENT,
-    ("userTask", "priority"): Place.WHOLE_NUMBER,
-}
-#: The elements whose text is an expression.
-EXPRESSION_TEXTS: Mapping[str, Place] = {
-    "conditionExpression": Place.CONDITION,
-    "condition": Place.CONDITION,
-    "script": Place.SCRIPT,
-    "timeDate": Place.DATE,
-    "timeDuration": Place.DURATION,
-    "timeCycle": Place.CYCLE,
-}
-#: The camunda:property that moves a case's stage; a value that begins with ``=`` is FEEL.
-STAGE_PROPERTY = "stage"
-PAYLOAD_FORM_PROPERTY = "payloadForm"
-PAYLOAD_VARIABLE_PROPERTY = "payloadVariable"
-#: On a business rule task: the variable that takes the text that says why the decision came out so.
-REASON_VARIABLE_PROPERTY = "reasonVariable"
-#: Who may send the message of an event: these two words, and roles as in candidate groups, separated by commas.
-SENDERS_PROPERTY = "senders"
-EVERYONE = "everyone"
-INITIATOR = "initiator"

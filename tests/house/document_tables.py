@@ -7,16 +7,17 @@ from typing import Any
 import feel
 from consultation.roles import KNOWN_ROLES, ROLES
 from engine.deployment.diagram import Node, camunda
+from engine.deployment.event_table import EVENT_DEFINITIONS, TIMERS
 from engine.deployment.process_file import ProcessFile, read_process_file
 from engine.deployment.vocabulary import BPMN_NAMES
-from engine.deployment.whitelist import ELEMENTS, EVENT_DEFINITIONS, TIMERS, Attributes
+from engine.deployment.whitelist import ELEMENTS, Attributes
 from engine.expressions import read_expression
 from engine.forms.model import CONTAINER_TYPES, DISPLAY_TYPES, KEYED_TYPES
 from tests.house.sources import PROJECT
 from tests.unit.tables.decisions import decide
 
 MAIN = "consultation"
-SCOPES = {"process": "流程里", "subProcess": "子流程里", None: "流程或子流程里"}
+SCOPES = {"process": "流程里", "subProcess": "子流程里", "eventSubProcess": "事件子流程里", None: "流程或子流程里"}
 KINDS = {"timeDate": "日期", "timeDuration": "时长", "timeCycle": "周期"}
 COMPONENTS = {
     "textfield": "单行文字", "textarea": "多行文字", "number": "数", "datetime": "日期和时间", "checkbox": "勾选",
