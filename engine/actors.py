@@ -1,7 +1,9 @@
 """Who acts: the person, and the keys under which candidate rows name them."""
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,25 @@ class Actor:
 
 
 SYSTEM = Actor("system", "系统", frozenset())
+
+
+def as_content(actor: Actor) -> dict[str, Any]:
+    """The actor in plain values, for whatever is done later on the same person's behalf."""
+    return {
+        "person_id": actor.person_id,
+        "person_name": actor.name,
+        "keys": sorted(actor.keys),
+        "on_behalf_of": actor.on_behalf_of,
+        "address": actor.address,
+    }
+
+
+def read_content(content: Mapping[str, Any]) -> Actor:
+    """The actor that ``as_content`` was given, without the right to administer."""
+    return Actor(
+        content["person_id"],
+        content["person_name"],
+        frozenset(content["keys"]),
+        content["on_behalf_of"],
+        content["address"],
+    )

@@ -12,13 +12,13 @@ from sqlalchemy.engine import Connection, Row
 
 import feel
 from engine import codec
-from engine.actors import Actor
+from engine.actors import Actor, as_content, read_content
 from engine.errors import Conflict, Forbidden, NotFound, ProductError
 from engine.execution_errors import ExecutionFailed
 from engine.history import Event, append_events
 from engine.process_engine import ProcessEngine
 from engine.step import lock_instance
-from engine.tables import incident, instance, timer_job
+from engine.tables import incident, instance, outbox, timer_job
 from engine.task_conflicts import ClaimedByAnother
 from engine.transaction import reading, writing
 
@@ -44,7 +44,7 @@ class CompletionTrigger:
 
     def content(self) -> dict[str, Any]:
         """As FEEL values, for the codec."""
-        return {**_actor_content(self.actor), "task_id": self.task_id, "data": feel.from_json(dict(self.data))}
+        return {**as_content(self.actor), "task_id": self.task_id, "data": feel.from_json(dict(self.data))}
 
     @staticmethod
     def subject(content: Any) -> object:
@@ -67,7 +67,7 @@ class MessageTrigger:
         """As FEEL values, for the codec."""
         data = feel.from_json(dict(self.data))
         message = {"event": self.event, "name": self.name, "data": data, "request_key": self.request_key}
-        return {**_actor_content(self.actor), **message}
+        return {**as_content(self.actor), **message}
 
     @staticmethod
     def subject(content: Any) -> object:
@@ -87,7 +87,7 @@ class TimerTrigger:
 
     def content(self) -> dict[str, Any]:
         """As FEEL values, for the codec."""
-        return {**_actor_content(self.actor), "timer_id": self.timer_id}
+        return {**as_content(self.actor), "timer_id": self.timer_id}
 
     @staticmethod
     def subject(content: Any) -> object:
@@ -95,38 +95,81 @@ class TimerTrigger:
         return content["timer_id"]
 
 
-Trigger = CompletionTrigger | MessageTrigger | TimerTrigger
-Retry = Callable[[ProcessEngine, dict[str, Any], Actor, str], object]
+@dataclass(frozen=True, slots=True)
+class DeliveryTrigger:
+    """Something in the outbox that could not be delivered; the sweep leaves it alone until the retry."""
+
+    actor: Actor
+    outbox_id: str
+    kind = "delivery"
+
+    def content(self) -> dict[str, Any]:
+        """As FEEL values, for the codec."""
+        return {**as_content(self.actor), "outbox_id": self.outbox_id}
+
+    @staticmethod
+    def subject(content: Any) -> object:
+        """What failed."""
+        return content["outbox_id"]
+
+
+Trigger = CompletionTrigger | MessageTrigger | TimerTrigger | DeliveryTrigger
+#: Takes what the trigger kept, on whose behalf, and the instance if the incident belongs to one.
+Retry = Callable[[ProcessEngine, dict[str, Any], Actor, Any], object]
 
 
 def raise_incident(
-    engine: ProcessEngine, instance_id: str, trigger: Trigger, failure: ExecutionFailed
+    engine: ProcessEngine, instance_id: str | None, trigger: Trigger, failure: ExecutionFailed
 ) -> NoReturn:
-    """Record the failure beside the untouched instance and raise IncidentRaised. A repeated failure is one incident."""
+    """Record the failure beside the untouched instance and raise IncidentRaised. A repeated failure is one incident.
+
+    ``instance_id``: None when what failed belongs to no case. Raises Conflict, with nothing recorded, when what could
+    not be delivered has gone meanwhile.
+    """
     now = engine.clock()
     with writing(engine.database) as connection:
-        lock_instance(connection, instance_id)
+        if instance_id is not None:
+            lock_instance(connection, instance_id)
+        _set_aside(connection, trigger)
         known = _find_known(connection, instance_id, trigger, failure)
         incident_id = known or str(uuid4())
-        if isinstance(trigger, TimerTrigger):
-            connection.execute(
-                timer_job.update().where(timer_job.c.id == trigger.timer_id).values(attempts=timer_job.c.attempts + 1)
-            )
         if known is None:
             connection.execute(incident.insert().values(_row(incident_id, instance_id, trigger, failure, now)))
-            connection.execute(
-                instance.update().where(instance.c.id == instance_id).values(version=instance.c.version + 1)
-            )
             event = Event("incident_created", trigger.actor, failure.element_id, data={"incident": incident_id})
-            append_events(connection, instance_id, [event], now)
+            _tell(connection, instance_id, event, now)
     raise IncidentRaised(incident=incident_id) from failure
 
 
-def _find_known(connection: Connection, instance_id: str, trigger: Trigger, failure: ExecutionFailed) -> str | None:
-    """The open incident of the same failure of the same task, timer or message."""
+def _set_aside(connection: Connection, trigger: Trigger) -> None:
+    """Keep the sweeps away from the row that failed. Raises Conflict."""
+    if isinstance(trigger, TimerTrigger):
+        connection.execute(
+            timer_job.update().where(timer_job.c.id == trigger.timer_id).values(attempts=timer_job.c.attempts + 1)
+        )
+    if isinstance(trigger, DeliveryTrigger):
+        moved = connection.execute(
+            outbox.update().where(outbox.c.id == trigger.outbox_id).values(attempts=outbox.c.attempts + 1)
+        )
+        if moved.rowcount == 0:
+            raise Conflict()
+
+
+def _tell(connection: Connection, instance_id: str | None, event: Event, now: dt.datetime) -> None:
+    """Write the event into the history of the instance, which this transaction has locked."""
+    if instance_id is not None:
+        connection.execute(
+            instance.update().where(instance.c.id == instance_id).values(version=instance.c.version + 1)
+        )
+        append_events(connection, instance_id, [event], now)
+
+
+def _find_known(
+    connection: Connection, instance_id: str | None, trigger: Trigger, failure: ExecutionFailed
+) -> str | None:
+    """The open incident of the same failure of the same task, timer, message or delivery."""
     rows = connection.execute(
         sa.select(incident.c.id, incident.c.trigger).where(
-            incident.c.instance_id == instance_id,
+            incident.c.instance_id.is_not_distinct_from(instance_id),
             incident.c.status == "open",
             incident.c.kind == trigger.kind,
             incident.c.element_id.is_not_distinct_from(failure.element_id),
@@ -138,7 +181,7 @@ def _find_known(connection: Connection, instance_id: str, trigger: Trigger, fail
 
 
 def _row(
-    incident_id: str, instance_id: str, trigger: Trigger, failure: ExecutionFailed, now: dt.datetime
+    incident_id: str, instance_id: str | None, trigger: Trigger, failure: ExecutionFailed, now: dt.datetime
 ) -> dict[str, Any]:
     return {
         "id": incident_id,
@@ -194,43 +237,24 @@ def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retrie
         # Two administrators at once, or a death before the incident is closed: a message arrives once all the same.
         content["request_key"] = content.get("request_key") or f"{RETRY_KEY}{incident_id}"
     try:
-        retries[row.kind](engine, content, _actor(content), row.instance_id)
+        retries[row.kind](engine, content, read_content(content), row.instance_id)
     except Conflict as conflict:
         # Done in another way meanwhile: nothing is left to try, and the incident would stay open for ever.
         if isinstance(conflict, ClaimedByAnother):
             raise
+    _close(engine, actor, row)
+
+
+def _close(engine: ProcessEngine, actor: Actor, row: Any) -> None:
+    now = engine.clock()
     with writing(engine.database) as connection:
-        lock_instance(connection, row.instance_id)
-        now = engine.clock()
+        if row.instance_id is not None:
+            lock_instance(connection, row.instance_id)
         closed = connection.execute(
             incident.update()
-            .where(incident.c.id == incident_id, incident.c.status == "open")
+            .where(incident.c.id == row.id, incident.c.status == "open")
             .values(status="resolved", resolved_at=now, resolved_by=actor.person_id)
         )
-        if closed.rowcount == 0:
-            return
-        connection.execute(
-            instance.update().where(instance.c.id == row.instance_id).values(version=instance.c.version + 1)
-        )
-        event = Event("incident_resolved", actor, row.element_id, data={"incident": incident_id})
-        append_events(connection, row.instance_id, [event], now)
-
-
-def _actor_content(actor: Actor) -> dict[str, Any]:
-    return {
-        "person_id": actor.person_id,
-        "person_name": actor.name,
-        "keys": sorted(actor.keys),
-        "on_behalf_of": actor.on_behalf_of,
-        "address": actor.address,
-    }
-
-
-def _actor(content: Mapping[str, Any]) -> Actor:
-    return Actor(
-        content["person_id"],
-        content["person_name"],
-        frozenset(content["keys"]),
-        content["on_behalf_of"],
-        content["address"],
-    )
+        if closed.rowcount == 1:
+            event = Event("incident_resolved", actor, row.element_id, data={"incident": row.id})
+            _tell(connection, row.instance_id, event, now)

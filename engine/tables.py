@@ -235,7 +235,7 @@ outbox = sa.Table(
     sa.Column("id", Id, primary_key=True),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("name", Name),
-    #: None: the clock, or a person; ``actor`` (engine.actors.as_content) tells which.
+    #: None: the clock, or the person that ``actor`` (engine.actors.as_content) tells of.
     sa.Column("sender_id", sa.ForeignKey("instance.id")),
     sa.Column("element_id", Name),
     sa.Column("actor", sa.JSON),
