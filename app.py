@@ -16,6 +16,7 @@ import access_log
 import api.context
 import api.problems
 import web.context
+from api.engine_rest.routes import register_dialect
 from api.health import health
 from api.json_text import ExactJson
 from api.openapi import register_doors
@@ -106,6 +107,7 @@ def _compose_doors(app: Flask, product: Product) -> None:
     demo = product.settings.demo_accounts if product.settings.demo else None
     app.extensions[web.context.EXTENSION] = web.context.Backing(product.database, demo, requirements)
     register_doors(app)
+    register_dialect(app)
     app.register_blueprint(health)
     app.register_blueprint(pages)
     access_log.register(app)

@@ -36,6 +36,7 @@ TITLES = {
     "unresolvable-group": "找不到办理岗位",
     "unreadable-form": "表单读不懂",
     "unreadable-expression": "条件读不懂",
+    "unreadable-cron": "周期读不懂",
 }
 #: Problems that HTTP itself finds, by status: type, title, what to do.
 _HTTP = {
@@ -48,6 +49,8 @@ _HTTP = {
     422: ("invalid", TITLES["invalid"], "请求内容有问题，请看标出的各处。"),
     500: ("internal", TITLES["internal"], "系统出了问题，不是您填错了。请过几分钟再试。"),
 }
+#: How one may sign in, on every 401.
+CHALLENGE = 'Basic realm="xieshang", charset="UTF-8", Bearer'
 _RESERVED = frozenset({"type", "title", "status", "detail", "instance"})
 
 
@@ -110,7 +113,7 @@ def respond(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -
     status = int(body["status"])
     response = Response(current_app.json.dumps(body), status, mimetype="application/problem+json")
     if status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = 'Basic realm="xieshang", charset="UTF-8", Bearer'
+        response.headers["WWW-Authenticate"] = CHALLENGE
     for name, value in (headers or {}).items():
         response.headers[name] = value
     return response
@@ -119,19 +122,20 @@ def respond(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -
 def answer_product_error(error: ProductError) -> Response:
     """Flask's handler for our own errors."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log(error)
+        log_failure(error)
     return respond(problem_of(error))
 
 
 def answer_http_error(error: HTTPException) -> Response:
     """Flask's handler for HTTP errors; what was not foreseen is logged and told without its cause."""
     if isinstance(error, InternalServerError):
-        _log(error.original_exception or error)
+        log_failure(error.original_exception or error)
     allowed = getattr(error, "valid_methods", None)
     return respond(http_problem_of(error), {"Allow": ", ".join(sorted(allowed))} if allowed else None)
 
 
-def _log(error: BaseException) -> None:
+def log_failure(error: BaseException) -> None:
+    """Write down what was not foreseen, for the operator; the answer does not tell it."""
     structlog.get_logger("api").error(
         "request_failed", method=request.method, rule=str(request.url_rule), request_id=g.get("request_id"),
         exc_info=error,
