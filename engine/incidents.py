@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -33,8 +33,27 @@ class IncidentRaised(ProductError):
     type = "incident"
 
 
-@dataclass(frozen=True, slots=True)
-class CompletionTrigger:
+class Trigger(Protocol):
+    """What failed, kept so that it can be tried again on behalf of whom it failed for."""
+
+    actor: Actor
+    kind: str
+
+    def content(self) -> dict[str, Any]:
+        """As FEEL values, for the codec."""
+        ...
+
+    @staticmethod
+    def subject(content: Any) -> object:
+        """What failed: equal ones are one incident."""
+        ...
+
+    def set_aside(self, connection: Connection) -> None:
+        """Keep the row that failed from being tried again by itself; in the incident's transaction."""
+
+
+@dataclass(frozen=True)
+class CompletionTrigger(Trigger):
     """A completion that failed and can be tried again on the person's behalf."""
 
     actor: Actor
@@ -52,8 +71,8 @@ class CompletionTrigger:
         return content["task_id"]
 
 
-@dataclass(frozen=True, slots=True)
-class MessageTrigger:
+@dataclass(frozen=True)
+class MessageTrigger(Trigger):
     """A message or signal whose effect failed."""
 
     actor: Actor
@@ -77,8 +96,8 @@ class MessageTrigger:
         return [*(content.get(name) for name in ("person_id", "event", "name", "data")), given]
 
 
-@dataclass(frozen=True, slots=True)
-class TimerTrigger:
+@dataclass(frozen=True)
+class TimerTrigger(Trigger):
     """A timer whose effect failed; the sweep leaves it alone until the retry."""
 
     actor: Actor
@@ -94,9 +113,14 @@ class TimerTrigger:
         """What failed."""
         return content["timer_id"]
 
+    def set_aside(self, connection: Connection) -> None:
+        connection.execute(
+            timer_job.update().where(timer_job.c.id == self.timer_id).values(attempts=timer_job.c.attempts + 1)
+        )
 
-@dataclass(frozen=True, slots=True)
-class DeliveryTrigger:
+
+@dataclass(frozen=True)
+class DeliveryTrigger(Trigger):
     """Something in the outbox that could not be delivered; the sweep leaves it alone until the retry."""
 
     actor: Actor
@@ -112,8 +136,15 @@ class DeliveryTrigger:
         """What failed."""
         return content["outbox_id"]
 
+    def set_aside(self, connection: Connection) -> None:
+        """Raises Conflict when it has gone meanwhile."""
+        moved = connection.execute(
+            outbox.update().where(outbox.c.id == self.outbox_id).values(attempts=outbox.c.attempts + 1)
+        )
+        if moved.rowcount == 0:
+            raise Conflict()
 
-Trigger = CompletionTrigger | MessageTrigger | TimerTrigger | DeliveryTrigger
+
 #: Takes what the trigger kept, on whose behalf, and the instance if the incident belongs to one.
 Retry = Callable[[ProcessEngine, dict[str, Any], Actor, Any], object]
 
@@ -126,32 +157,26 @@ def raise_incident(
     ``instance_id``: None when what failed belongs to no case. Raises Conflict, with nothing recorded, when what could
     not be delivered has gone meanwhile.
     """
-    now = engine.clock()
     with writing(engine.database) as connection:
         if instance_id is not None:
             lock_instance(connection, instance_id)
-        _set_aside(connection, trigger)
-        known = _find_known(connection, instance_id, trigger, failure)
-        incident_id = known or str(uuid4())
-        if known is None:
-            connection.execute(incident.insert().values(_row(incident_id, instance_id, trigger, failure, now)))
-            event = Event("incident_created", trigger.actor, failure.element_id, data={"incident": incident_id})
-            _tell(connection, instance_id, event, now)
+        incident_id = record_incident(connection, instance_id, trigger, failure, engine.clock())
     raise IncidentRaised(incident=incident_id) from failure
 
 
-def _set_aside(connection: Connection, trigger: Trigger) -> None:
-    """Keep the sweeps away from the row that failed. Raises Conflict."""
-    if isinstance(trigger, TimerTrigger):
-        connection.execute(
-            timer_job.update().where(timer_job.c.id == trigger.timer_id).values(attempts=timer_job.c.attempts + 1)
-        )
-    if isinstance(trigger, DeliveryTrigger):
-        moved = connection.execute(
-            outbox.update().where(outbox.c.id == trigger.outbox_id).values(attempts=outbox.c.attempts + 1)
-        )
-        if moved.rowcount == 0:
-            raise Conflict()
+def record_incident(
+    connection: Connection, instance_id: str | None, trigger: Trigger, failure: ExecutionFailed, now: dt.datetime
+) -> str:
+    """``raise_incident`` in a transaction that has locked the instance; returns the incident's id."""
+    trigger.set_aside(connection)
+    known = _find_known(connection, instance_id, trigger, failure)
+    if known is not None:
+        return known
+    incident_id = str(uuid4())
+    connection.execute(incident.insert().values(_row(incident_id, instance_id, trigger, failure, now)))
+    event = Event("incident_created", trigger.actor, failure.element_id, data={"incident": incident_id})
+    _tell(connection, instance_id, event, now)
+    return incident_id
 
 
 def _tell(connection: Connection, instance_id: str | None, event: Event, now: dt.datetime) -> None:
