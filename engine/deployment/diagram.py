@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from engine.deployment.definition_refs import read_definitions
 from engine.deployment.vocabulary import BPMN, CAMUNDA, FLOW_NODES, SCOPES, is_bpmn, local_name, scope_kind
 
 
@@ -45,6 +46,21 @@ class Node:
         return scope_kind(self.element) == "eventSubProcess"
 
     @property
+    def is_link_source(self) -> bool:
+        """Whether a token jumps from here to the link event of the same name."""
+        return self.type == "intermediateThrowEvent" and self.trigger == "link"
+
+    @property
+    def is_link_target(self) -> bool:
+        """Whether tokens come here from link events of the same name."""
+        return self.type == "intermediateCatchEvent" and self.trigger == "link"
+
+    @property
+    def link(self) -> str:
+        """The name that joins link events, empty for everything else."""
+        return (self.definitions[0].get("name") or "").strip() if self.trigger == "link" else ""
+
+    @property
     def trigger(self) -> str | None:
         """Which definition an event carries, such as ``timer``; None without one."""
         names = [local_name(definition) for definition in self.definitions]
@@ -52,9 +68,8 @@ class Node:
 
     @property
     def definitions(self) -> list[etree._Element]:
-        """The event definitions, in document order."""
-        endings = ("EventDefinition", "eventDefinitionRef")
-        return [inner for inner in self.element if is_bpmn(inner) and local_name(inner).endswith(endings)]
+        """The event definitions, in document order; those that stand beside the process in the place of references."""
+        return read_definitions(self.element)
 
 
 @dataclass(eq=False, slots=True)
@@ -70,15 +85,29 @@ class Scope:
         """The nodes of these types."""
         return [node for node in self.nodes if node.type in types]
 
+    def beginnings(self) -> list[Node]:
+        """Where tokens are put when the scope begins: the start events, without any every node that nothing leads to."""
+        starts = self.of_type("startEvent")
+        return starts or [
+            node
+            for node in self.nodes
+            if not node.incoming
+            and node.type != "boundaryEvent"
+            and not node.is_event_subprocess
+            and not node.is_link_target
+        ]
+
 
 @dataclass(eq=False, slots=True)
 class Diagram:
-    """An executable process with its scopes, outer ones first, and the messages and signals of its file."""
+    """An executable process with its scopes, outer ones first, and what its file declares, by id."""
 
     process: etree._Element
     scopes: list[Scope]
     messages: dict[str, etree._Element]
     signals: dict[str, etree._Element]
+    errors: dict[str, etree._Element] = field(default_factory=dict)
+    escalations: dict[str, etree._Element] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -119,7 +148,8 @@ def properties(element: etree._Element) -> dict[str, str]:
 
 def read_diagram(root: etree._Element, process: etree._Element) -> Diagram:
     """The graph of ``process``, a child of ``root`` (bpmn:definitions). Never raises: checks report what is wrong."""
-    diagram = Diagram(process, [], _declared(root, "message"), _declared(root, "signal"))
+    declared = [_declared(root, name) for name in ("message", "signal", "error", "escalation")]
+    diagram = Diagram(process, [], *declared)
     waiting: list[tuple[etree._Element, Node | None]] = [(process, None)]
     while waiting:
         element, owner = waiting.pop()

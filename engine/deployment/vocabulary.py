@@ -81,7 +81,10 @@ ADVICE = {
 
 CAMUNDA_ADVICE = {
     "executionListener": "执行监听器不能执行，请删去", "taskListener": "任务监听器不能执行，请删去",
-    "inputOutput": "输入输出映射不能执行，请删去；调用活动请用 camunda:in、camunda:out",
+    "inputOutput": "输入输出映射只能写在活动和抛出消息、信号或升级的事件上，请删去",
+    "errorEventDefinition": "只能写在交给外部程序的任务上，请删去",
+    "variableName": "请去掉变量名，条件里的变量有变化就会重新判断",
+    "variableEvents": "请去掉变量事件，条件里的变量有变化就会重新判断",
     "formData": "生成的表单不能使用，请新建 .form 表单文件并填写 formRef",
     "connector": "连接器不能执行，请删去", "failedJobRetryTimeCycle": "作业重试设置只能写在节点上，请删去",
     "field": "字段注入不能执行，请删去", "asyncBefore": "异步标记只能写在节点和多实例标记上，请去掉",

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.deployment.event_table import definitions_of
+from engine.deployment.event_table import DEFINITIONS, definitions_of
 
 ANY: tuple[str, ...] = ()
 Attributes = Mapping[str, tuple[str, ...]]
@@ -36,7 +36,7 @@ DOCUMENTATION_ONLY = frozenset({
     "auditing", "monitoring", "messageFlow", "relationship", "source", "target", "itemDefinition", "partnerEntity",
     "partnerRole", "participantMultiplicity", "interface", "operation", "inMessageRef", "outMessageRef", "errorRef",
     "interfaceRef", "endPoint", "endPointRef", "supports", "supportedInterfaceRef", "resource", "resourceParameter",
-    "error", "escalation", "conversation", "subConversation", "callConversation", "conversationLink",
+    "conversation", "subConversation", "callConversation", "conversationLink",
     "conversationAssociation", "participantAssociation", "messageFlowAssociation", "participantRef", "messageFlowRef",
     "innerParticipantRef", "outerParticipantRef", "dataObject", "dataObjectReference", "dataStore",
     "dataStoreReference", "dataState", "property",
@@ -57,6 +57,7 @@ _JOBS = dict.fromkeys(("async", "asyncBefore", "asyncAfter", "exclusive"), _BOOL
 _NODE_CHILDREN = frozenset({"incoming", "outgoing"})
 _NODE_EXTENSIONS = frozenset({"properties", "failedJobRetryTimeCycle"})
 _DATA_IN, _DATA_OUT = frozenset({"dataInputAssociation"}), frozenset({"dataOutputAssociation"})
+_INPUT_OUTPUT = frozenset({"inputOutput"})
 _MARKERS = frozenset({"standardLoopCharacteristics", "multiInstanceLoopCharacteristics"})
 _ACTIVITY = _any("default") | {
     "isForCompensation": ("false",), "startQuantity": ("1", "0"), "completionQuantity": ("1", "0"),
@@ -78,7 +79,7 @@ def _node(
 ) -> Rule:
     """A flow node: besides its own, what every one may have."""
     return Rule(
-        _NODE_CHILDREN | children, _any() | (attributes or {}), {**(camunda or {}), **_JOBS},
+        _NODE_CHILDREN | children, {**_any(), **(attributes or {})}, {**(camunda or {}), **_JOBS},
         _NODE_EXTENSIONS | extensions,
     )  # fmt: skip
 
@@ -87,16 +88,20 @@ def _activity(
     children: frozenset[str] = frozenset(), attributes: Attributes | None = None, camunda: Attributes | None = None,
     extensions: frozenset[str] = frozenset(),
 ) -> Rule:
-    return _node(_MARKERS | _DATA_IN | _DATA_OUT | children, {**_ACTIVITY, **(attributes or {})}, camunda, extensions)
+    return _node(
+        _MARKERS | _DATA_IN | _DATA_OUT | children, {**_ACTIVITY, **(attributes or {})}, camunda,
+        _INPUT_OUTPUT | extensions,
+    )  # fmt: skip
 
 
 _ONE = {"parallelMultiple": ("false",)}
 _EXTERNAL = {"type": ("external",), "topic": ANY, "taskPriority": ANY}
+_ERRORS_OF_WORKERS = frozenset({"errorEventDefinition"})
 _SERVICE = {"implementation": ("##unspecified", "##WebService")}
 
 ELEMENTS: Mapping[str, Rule] = {
     "definitions": Rule(
-        frozenset({"process", "collaboration", "message", "signal"}),
+        frozenset({"process", "collaboration", "message", "signal", "error", "escalation"}) | DEFINITIONS,
         _any("targetNamespace", "expressionLanguage", "typeLanguage", "exporter", "exporterVersion"),
     ),
     "collaboration": Rule(frozenset({"participant"}), _any("isClosed")),
@@ -116,19 +121,24 @@ ELEMENTS: Mapping[str, Rule] = {
     "outgoing": _REFERENCE,
     "message": Rule(attributes=_any("itemRef")),
     "signal": Rule(attributes=_any("structureRef")),
+    "error": Rule(attributes=_any("errorCode", "structureRef"), camunda={"errorMessage": ANY}),
+    "escalation": Rule(attributes=_any("escalationCode", "structureRef")),
     "sequenceFlow": Rule(frozenset({"conditionExpression"}), _any("sourceRef", "targetRef", "isImmediate")),
     "conditionExpression": _EXPRESSION,
     "startEvent": _node(
-        _DATA_OUT | definitions_of("startEvent"), {"isInterrupting": _BOOLEAN} | _ONE, {"initiator": ANY} | _FORM
+        _DATA_OUT | definitions_of("startEvent"), {"isInterrupting": _BOOLEAN, **_ONE}, {"initiator": ANY} | _FORM
     ),
-    "endEvent": _node(_DATA_IN | definitions_of("endEvent")),
+    "endEvent": _node(_DATA_IN | definitions_of("endEvent"), extensions=_INPUT_OUTPUT),
     "intermediateCatchEvent": _node(_DATA_OUT | definitions_of("intermediateCatchEvent"), _ONE),
-    "intermediateThrowEvent": _node(_DATA_IN | definitions_of("intermediateThrowEvent")),
-    "boundaryEvent": _node(
-        _DATA_OUT | definitions_of("boundaryEvent"), {"attachedToRef": ANY, "cancelActivity": _BOOLEAN} | _ONE
+    "intermediateThrowEvent": _node(
+        _DATA_IN | definitions_of("intermediateThrowEvent"), extensions=_INPUT_OUTPUT
     ),
-    "messageEventDefinition": Rule(attributes=_any("messageRef")),
-    "signalEventDefinition": Rule(attributes=_any("signalRef")),
+    "boundaryEvent": _node(
+        _DATA_OUT | definitions_of("boundaryEvent"), {"attachedToRef": ANY, "cancelActivity": _BOOLEAN, **_ONE}
+    ),
+    "eventDefinitionRef": _REFERENCE,
+    "messageEventDefinition": Rule(attributes=_any("messageRef"), camunda=_EXTERNAL),
+    "signalEventDefinition": Rule(attributes=_any("signalRef"), extensions=frozenset({"properties", "in"})),
     "terminateEventDefinition": Rule(attributes=_any()),
     "timerEventDefinition": Rule(frozenset({"timeDate", "timeDuration", "timeCycle"}), _any()),
     "timeDate": _EXPRESSION,
@@ -148,8 +158,10 @@ ELEMENTS: Mapping[str, Rule] = {
     ),
     "scriptTask": _activity(frozenset({"script"}), {"scriptFormat": FEEL_LANGUAGES}, {"resultVariable": ANY}),
     "script": Rule(attributes={"id": ANY}),
-    "serviceTask": _activity(attributes=_SERVICE, camunda=_EXTERNAL),
-    "sendTask": _activity(attributes=_SERVICE | {"messageRef": ANY}, camunda=_EXTERNAL),
+    "serviceTask": _activity(attributes=_SERVICE, camunda=_EXTERNAL, extensions=_ERRORS_OF_WORKERS),
+    "sendTask": _activity(
+        attributes=_SERVICE | {"messageRef": ANY}, camunda=_EXTERNAL, extensions=_ERRORS_OF_WORKERS
+    ),
     "receiveTask": _activity(attributes=_SERVICE | {"messageRef": ANY, "instantiate": ("false",)}),
     "businessRuleTask": _activity(
         attributes={"implementation": ("##unspecified",)},
@@ -191,7 +203,9 @@ ELEMENTS: Mapping[str, Rule] = {
 
 #: The business key always passes to a called process; this is how the Modeler writes that.
 _BUSINESS_KEY = ("#{execution.processBusinessKey}", "${execution.processBusinessKey}")
-_MAPPING = {"source": ANY, "sourceExpression": ANY, "target": ANY, "variables": ("all",), "local": ("false",)}
+_MAPPING = {"source": ANY, "sourceExpression": ANY, "target": ANY, "variables": ("all",), "local": _BOOLEAN}
+#: What may stand in an input or output parameter instead of text.
+_VALUES = frozenset({"script", "list", "map"})
 #: camunda: elements to the attributes and camunda: children they may have.
 EXTENSIONS: Mapping[str, tuple[Attributes, frozenset[str]]] = {
     "properties": ({}, frozenset({"property"})),
@@ -199,4 +213,13 @@ EXTENSIONS: Mapping[str, tuple[Attributes, frozenset[str]]] = {
     "failedJobRetryTimeCycle": ({}, frozenset()),
     "in": (_MAPPING | {"businessKey": _BUSINESS_KEY}, frozenset()),
     "out": (_MAPPING, frozenset()),
+    "inputOutput": ({}, frozenset({"inputParameter", "outputParameter"})),
+    "inputParameter": ({"name": ANY}, _VALUES),
+    "outputParameter": ({"name": ANY}, _VALUES),
+    "script": ({"id": ANY, "scriptFormat": FEEL_LANGUAGES}, frozenset()),
+    "list": ({"id": ANY}, _VALUES | {"value"}),
+    "value": ({"id": ANY, "name": ANY}, frozenset()),
+    "map": ({"id": ANY}, frozenset({"entry"})),
+    "entry": ({"id": ANY, "key": ANY}, _VALUES),
+    "errorEventDefinition": ({"id": ANY, "errorRef": ANY, "expression": ANY}, frozenset()),
 }
