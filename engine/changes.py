@@ -65,7 +65,14 @@ def waits_of(top: InstanceWorkflow) -> Waits:
                 timers[wait_id] = {"id": wait_id, "element_id": element, "due_at": due[index]}
             elif isinstance(trigger, MessageTrigger | SignalTrigger):
                 kind, name = trigger.kind, trigger.name
-                subscriptions[wait_id] = {"id": wait_id, "element_id": element, "kind": kind, "name": name}
+                correlations = token.internal_data.get("correlation")
+                subscriptions[wait_id] = {
+                    "id": wait_id,
+                    "element_id": element,
+                    "kind": kind,
+                    "name": name,
+                    "correlation": correlations[index] if correlations else None,
+                }
     return Waits(frozenset(tasks), timers, subscriptions)
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
+import feel
 from engine import history, request_keys
 from engine.actors import Actor
 from engine.changes import Waits
-from engine.deployment.bindings import current
 from engine.errors import InvalidSubmission, NotFound
 from engine.execution.state import dump_state
 from engine.execution.variables import ROOT_SCOPE
@@ -22,15 +21,12 @@ from engine.history import Event
 from engine.process_engine import ProcessEngine
 from engine.senders import refuse_sender
 from engine.specs.activities import FormBinding
-from engine.specs.events import StartEvent
-from engine.specs.triggers import MessageTrigger
-from engine.step import Step, complete_events, new_workflow, notify, run_step, write_rows
+from engine.start_events import FoundStart, find_message_starts, find_none_start
+from engine.step import Step, after_commit, complete_events, new_workflow, notify, run_step, write_rows
 from engine.submissions import new_submission, tell_deviations
-from engine.tables import definition, deployment, instance
+from engine.tables import instance
 from engine.transaction import reading, writing
 from feel.values import Value
-
-_PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process").distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,18 @@ class Opening:
     request_key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why the engine starts a case by itself. ``claim``: changes just one row, or somebody else was faster.
+
+    ``told``: what the first event of the history says of it.
+    """
+
+    actor: Actor
+    claim: sa.Executable
+    told: Mapping[str, Any]
+
+
 def start_instance(
     engine: ProcessEngine, actor: Actor, key: str, data: Mapping[str, Any], opening: Opening
 ) -> Started:
@@ -59,15 +67,7 @@ def start_instance(
 
     Raises NotFound, InvalidSubmission, ExecutionFailed (nothing is kept).
     """
-    with reading(engine.database) as connection:
-        row = current(connection, "process", key)
-        number = _newest_deployment(connection)
-    if row is None:
-        raise NotFound("没有找到这个流程。")
-    start = engine.definitions.process(row.id).spec.none_start()
-    if start is None:
-        raise NotFound("这个流程不能直接登记，只能由消息启动。")
-    return _start(engine, actor, _Start(row.id, key, number, start, start.form, None, data), opening)
+    return _start(engine, actor, find_none_start(engine, key), data, opening)
 
 
 def start_by_message(
@@ -78,42 +78,35 @@ def start_by_message(
     Raises NotFound when there is none or more than one, Forbidden when the event's ``senders`` do not name the actor,
     InvalidSubmission, ExecutionFailed.
     """
-    found: list[tuple[Any, StartEvent, MessageTrigger]] = []
-    with reading(engine.database) as connection:
-        number = _newest_deployment(connection)
-        newest = [current(connection, "process", key) for key in connection.execute(_PROCESS_KEYS).scalars()]
-    for row in filter(None, newest):
-        found += [
-            (row, event, event.trigger)
-            for event in engine.definitions.process(row.id).spec.start_events()
-            if isinstance(event.trigger, MessageTrigger) and event.trigger.name == message
-        ]
-    if len(found) != 1:
+    starts = find_message_starts(engine, message)
+    if len(starts) != 1:
         raise NotFound("没有等着这条消息的流程。")
-    row, start, trigger = found[0]
+    (found,) = starts
     with reading(engine.database) as connection:
-        refuse_sender(engine, connection, actor, trigger.senders, opening.organisation, engine.clock())
-    form = FormBinding(trigger.payload_form) if trigger.payload_form else None
-    return _start(engine, actor, _Start(row.id, row.key, number, start, form, trigger.payload_variable, data), opening)
+        refuse_sender(engine, connection, actor, found.senders, opening.organisation, engine.clock())
+    return _start(engine, actor, found, data, opening)
 
 
-def _newest_deployment(connection: Connection) -> int:
-    return connection.execute(sa.select(sa.func.max(deployment.c.number))).scalar() or 0
+def start_for(
+    engine: ProcessEngine, cause: Cause, found: FoundStart, payload: Mapping[str, Value], opening: Opening
+) -> Started:
+    """Start a process for a thrown message, a signal or a timer, once.
+
+    Raises Conflict when the cause has been dealt with, InvalidSubmission for a payload that the event's form does not
+    take, ExecutionFailed; whatever the observers and the database raise for a business key that is taken.
+    """
+    return _start(engine, cause.actor, found, payload, opening, cause)
 
 
-@dataclass(frozen=True)
-class _Start:
-    definition_id: str
-    key: str
-    deployment_number: int
-    event: StartEvent
-    form: FormBinding | None
-    variable: str | None
-    data: Mapping[str, Any]
-
-
-def _start(engine: ProcessEngine, actor: Actor, start: _Start, opening: Opening) -> Started:
-    fingerprint = request_keys.fingerprint("start", start.key, start.event.name, opening.organisation, dict(start.data))
+def _start(
+    engine: ProcessEngine,
+    actor: Actor,
+    start: FoundStart,
+    data: Mapping[str, Any],
+    opening: Opening,
+    cause: Cause | None = None,
+) -> Started:
+    fingerprint = _fingerprint(start, data, opening)
     clock = engine.step_clock()
     row = SimpleNamespace(
         id=str(uuid4()),
@@ -130,7 +123,11 @@ def _start(engine: ProcessEngine, actor: Actor, start: _Start, opening: Opening)
             return Started(earlier["instance_id"], earlier["business_key"], repeated=True)
         workflow = new_workflow(engine, connection, row, clock)
         step = Step(engine, connection, row, workflow, clock, Waits())
-        _fill(step, actor, start, opening)
+        check = validate_payload if cause is None else accept_thrown
+        _fill(step, actor, start, check(step, start.form, data, opening.variables), opening)
+        if cause is not None:
+            step.claims.append(cause.claim)
+            step.events[0].data.update(cause.told)
         workflow.start(start.event.name)
         changes = run_step(step)
     engine.fault("before_write")
@@ -145,12 +142,17 @@ def _start(engine: ProcessEngine, actor: Actor, start: _Start, opening: Opening)
         write_rows(step, connection, changes, events)
         notify(step, connection, started=True, ended=ended)
         engine.fault("before_commit")
-    engine.fault("after_commit")
+    after_commit(step, changes)
     return Started(row.id, opening.business_key)
 
 
-def _fill(step: Step, actor: Actor, start: _Start, opening: Opening) -> None:
-    accepted = validate_payload(step, start.form, start.data, opening.variables)
+def _fingerprint(start: FoundStart, data: Mapping[str, Any], opening: Opening) -> str:
+    if opening.request_key is None:
+        return ""
+    return request_keys.fingerprint("start", start.key, start.event.name, opening.organisation, dict(data))
+
+
+def _fill(step: Step, actor: Actor, start: FoundStart, accepted: Accepted, opening: Opening) -> None:
     values = accepted.values
     form_id = form_version(step, start.form)
     written = new_submission(step.instance.id, start.event.name, form_id, values, actor, step.clock)
@@ -187,6 +189,16 @@ def validate_payload(
     if form_id is None:
         raise NotFound(f"找不到表单「{binding.key}」。")
     return step.engine.definitions.form(form_id).accept(data, variables or {}, step.engine.settings(step.clock))
+
+
+def accept_thrown(
+    step: Step, binding: FormBinding | None, payload: Mapping[str, Value], variables: Mapping[str, Value] | None = None
+) -> Accepted:
+    """As ``validate_payload``, for FEEL values that a diagram has thrown; without a form they are taken as they are."""
+    if binding is None:
+        return Accepted(dict(payload))
+    data: Any = feel.to_json(dict(payload))
+    return validate_payload(step, binding, data, variables)
 
 
 def _row(step: Step, actor: Actor, events: list[dict[str, Any]], ended: bool) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Event as ThreadEvent
 from typing import Protocol
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection, Engine
@@ -48,6 +50,29 @@ class PersonNamer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What a case that the engine begins by itself is called, and what the process is told about it."""
+
+    business_key: str
+    variables: Mapping[str, Value] = field(default_factory=dict)
+
+
+class CaseOpener(Protocol):
+    """Names the next case of an organisation; the domain provides it."""
+
+    def __call__(self, connection: Connection, organisation: str, at: dt.datetime, zone: ZoneInfo) -> NewCase:
+        """``organisation``: a code. Reserves nothing: an observer may refuse the key with a Conflict, when somebody
+        else was faster, and is then asked again. Raises a ProductError when there is no such organisation.
+        """
+        ...
+
+
+def open_unnumbered(connection: Connection, organisation: str, at: dt.datetime, zone: ZoneInfo) -> NewCase:
+    """Without a domain a case has a key of its own that nobody can say."""
+    return NewCase(str(uuid4()))
+
+
 def unnamed(connection: Connection, person_id: str) -> str:
     """Without a domain a person is known by number."""
     return person_id
@@ -65,7 +90,8 @@ def no_fault(_point: str) -> None:
 @dataclass(frozen=True)
 class ProcessEngine:
     """Handed to every use case. ``fault``: called at named points (``before_write``, ``before_commit``,
-    ``after_commit``) so that tests can end the process just there.
+    ``after_commit``) so that tests can end the process just there. ``work``: set when a step has left something that
+    is to be done at once.
     """
 
     database: Engine
@@ -74,10 +100,12 @@ class ProcessEngine:
     known_roles: frozenset[str] = frozenset()
     clock: Callable[[], dt.datetime] = utc_now
     name_person: PersonNamer = unnamed
+    open_case: CaseOpener = open_unnumbered
     observers: tuple[StepObserver, ...] = ()
     limits: ExecutionLimits = field(default_factory=ExecutionLimits)
     expression_limits: feel.Limits = field(default_factory=feel.Limits)
     fault: Callable[[str], None] = no_fault
+    work: ThreadEvent = field(default_factory=ThreadEvent, compare=False)
     definitions: DefinitionCache = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,6 +1,7 @@
 """One use case, one transaction (design.md 4): read, run, then one write by version; a lost race is run again."""
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -21,6 +22,7 @@ from engine.execution.workflow import STAGE, InstanceWorkflow
 from engine.process_engine import ProcessEngine, StepRecord
 from engine.step_store import update_instance, variable_loader, write_changes
 from engine.tables import history_event, instance, submission
+from engine.thrown import tell_thrown, write_thrown
 from engine.transaction import reading, writing
 
 OPTIMISTIC_ATTEMPTS = 2
@@ -29,7 +31,10 @@ T = TypeVar("T")
 
 @dataclass
 class Step:
-    """A step being taken: what is known before it, and what the action adds to what running changes."""
+    """A step being taken: what is known before it, and what the action adds to what running changes.
+
+    ``claims``: statements that must each change just one row, or the step is not written: somebody else was faster.
+    """
 
     engine: ProcessEngine
     connection: Connection
@@ -40,6 +45,7 @@ class Step:
     events: list[history.Event] = field(default_factory=list)
     submissions: list[dict[str, Any]] = field(default_factory=list)
     updates: list[sa.Executable] = field(default_factory=list)
+    claims: list[sa.Executable] = field(default_factory=list)
     status_at_end: str = "completed"
 
 
@@ -78,7 +84,7 @@ def take_step(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
             written = write_step(step, connection, changes)
             engine.fault("before_commit")
         if written:
-            engine.fault("after_commit")
+            after_commit(step, changes)
             return action.result(step, changes)
     return _take_step_locked(engine, instance_id, action)
 
@@ -93,7 +99,7 @@ def _take_step_locked(engine: ProcessEngine, instance_id: str, action: Action[T]
         if not write_step(step, connection, changes):
             raise Conflict("这件事刚刚有人办过了。请刷新后再看。")
         engine.fault("before_commit")
-    engine.fault("after_commit")
+    after_commit(step, changes)
     return action.result(step, changes)
 
 
@@ -158,13 +164,25 @@ def write_step(step: Step, connection: Connection, changes: Changes) -> bool:
 
 
 def write_rows(step: Step, connection: Connection, changes: Changes, events: list[dict[str, Any]]) -> None:
-    """Everything beside the instance's own row."""
+    """Everything beside the instance's own row. Raises Conflict when a claim has failed."""
+    for claim in step.claims:
+        if connection.execute(claim).rowcount != 1:
+            raise Conflict("这件事刚刚有人办过了。请刷新后再看。")
     if step.submissions:
         connection.execute(submission.insert(), step.submissions)
     write_changes(connection, step.instance.id, changes, step.clock.now)
     for statement in step.updates:
         connection.execute(statement)
+    write_thrown(connection, step.instance.id, step.workflow.trace.thrown, step.clock.now)
     connection.execute(history_event.insert(), events)
+
+
+def after_commit(step: Step, changes: Changes) -> None:
+    """The step has been written; wake whoever does what it has left to be done at once."""
+    step.engine.fault("after_commit")
+    due = [dt.datetime.fromisoformat(row["due_at"]) for row in changes.timers_added]
+    if step.workflow.trace.thrown or any(moment <= step.clock.now for moment in due):
+        step.engine.work.set()
 
 
 def complete_events(step: Step, changes: Changes, ended: bool) -> list[history.Event]:
@@ -180,6 +198,7 @@ def complete_events(step: Step, changes: Changes, ended: bool) -> list[history.E
         first.data["unstaffed"] = unstaffed
     if changes.decisions:
         first.data["decisions"] = [new.event_data for new in changes.decisions]
+    rest += tell_thrown(step.workflow.trace.thrown, first.actor)
     if ended and step.status_at_end == "completed":
         rest = [*rest, history.Event("instance_ended", first.actor)]
     return [first, *rest]

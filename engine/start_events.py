@@ -1,0 +1,91 @@
+"""Start events at which a case may begin now: those of the newest version of each process."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from engine.deployment.bindings import current
+from engine.errors import NotFound
+from engine.process_engine import ProcessEngine
+from engine.specs.activities import FormBinding
+from engine.specs.events import StartEvent
+from engine.specs.triggers import MessageTrigger
+from engine.tables import definition, deployment
+from engine.transaction import reading
+
+_PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process").distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStart:
+    """A start event of a process version, with the deployment number that a case begun now gets.
+
+    ``form`` checks what comes with the start; ``variable`` takes all of it, None: each of its values is one.
+    """
+
+    definition_id: str
+    key: str
+    deployment_number: int
+    event: StartEvent
+
+    @property
+    def form(self) -> FormBinding | None:
+        """A message's payload form, otherwise the start form."""
+        trigger = self.event.trigger
+        if isinstance(trigger, MessageTrigger):
+            return FormBinding(trigger.payload_form) if trigger.payload_form else None
+        return self.event.form
+
+    @property
+    def variable(self) -> str | None:
+        """A message's payload variable."""
+        return self.event.trigger.payload_variable if isinstance(self.event.trigger, MessageTrigger) else None
+
+    @property
+    def senders(self) -> tuple[str, ...]:
+        """Who may send the message."""
+        return self.event.trigger.senders if isinstance(self.event.trigger, MessageTrigger) else ()
+
+
+def find_none_start(engine: ProcessEngine, key: str) -> FoundStart:
+    """Where people start the process. Raises NotFound."""
+    with reading(engine.database) as connection:
+        row = current(connection, "process", key)
+        number = newest_deployment(connection)
+    if row is None:
+        raise NotFound("没有找到这个流程。")
+    event = engine.definitions.process(row.id).spec.none_start()
+    if event is None:
+        raise NotFound("这个流程不能直接登记，只能由消息、信号或时间启动。")
+    return FoundStart(row.id, key, number, event)
+
+
+def find_message_starts(engine: ProcessEngine, message: str) -> list[FoundStart]:
+    """All that wait for a message."""
+    with reading(engine.database) as connection:
+        number = newest_deployment(connection)
+        newest = [current(connection, "process", key) for key in connection.execute(_PROCESS_KEYS).scalars()]
+    return [
+        FoundStart(row.id, row.key, number, event)
+        for row in filter(None, newest)
+        for event in engine.definitions.process(row.id).spec.start_events()
+        if isinstance(event.trigger, MessageTrigger) and event.trigger.name == message
+    ]
+
+
+def find_start(engine: ProcessEngine, definition_id: str, element_id: str) -> FoundStart:
+    """A start event of a certain version. Raises NotFound."""
+    compiled = engine.definitions.process(definition_id)
+    with reading(engine.database) as connection:
+        number = newest_deployment(connection)
+    for event in compiled.spec.start_events():
+        if event.name == element_id:
+            return FoundStart(definition_id, compiled.key, number, event)
+    raise NotFound("流程的这个版本没有这个开始事件。")
+
+
+def newest_deployment(connection: Connection) -> int:
+    """The number of the newest deployment."""
+    return connection.execute(sa.select(sa.func.max(deployment.c.number))).scalar() or 0
