@@ -1,17 +1,13 @@
-"""Activities: who does a user task, what a script or a decision writes, what a call activity passes."""
+"""Activities: who does a user task, what a script or a decision writes, what a call activity calls."""
 from __future__ import annotations
 
-from lxml import etree
-
-from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
+from engine.deployment.diagram import Diagram, Node, camunda, child, properties
 from engine.deployment.findings import Findings
-from engine.deployment.identities import is_variable_name
+from engine.deployment.identities import check_variable
 from engine.deployment.property_names import REASON_VARIABLE_PROPERTY
-from engine.deployment.vocabulary import local_name
+from engine.deployment.vocabulary import chinese, local_name
 
-_ADVICE_NAME = "请只用字母、数字和下划线，不以数字开头"
 _ASSIGNED_BY = ("assignee", "candidateUsers", "candidateGroups")
-_MAPPED_FROM = ("source", "sourceExpression", "variables", "businessKey")
 _DYNAMIC = ("=", "${", "#{")
 
 
@@ -41,12 +37,13 @@ def _check_user_task(node: Node, findings: Findings) -> None:
 
 def _check_start(node: Node, findings: Findings) -> None:
     initiator = camunda(node.element, "initiator")
-    _check_variable(node.element, "发起人变量", initiator, findings)
+    check_variable(node.element, "发起人变量", initiator, findings)
     has_form = any(camunda(node.element, name) is not None for name in ("formRef", "formKey"))
     if node.scope.owner is not None and (has_form or initiator is not None):
         findings.error(node.element, "子流程的开始事件不能有表单和发起人变量，请去掉")
     elif node.definitions and has_form:
-        findings.error(node.element, "消息开始事件的表单请写在扩展属性 payloadForm 里，去掉 formRef")
+        advice = "请写在扩展属性 payloadForm 里，去掉 formRef" if node.trigger == "message" else "没有人填，请去掉 formRef"
+        findings.error(node.element, f"{chinese(local_name(node.definitions[0]))[:2]}开始事件的表单{advice}")
 
 
 def _check_form(node: Node, findings: Findings) -> None:
@@ -87,7 +84,7 @@ def _check_result_variable(node: Node, findings: Findings) -> None:
     if variable is None or not variable.strip():
         findings.error(node.element, "没有写结果变量（Result variable），请填写变量名")
     else:
-        _check_variable(node.element, "结果变量", variable, findings)
+        check_variable(node.element, "结果变量", variable, findings)
 
 
 def _check_decision(node: Node, findings: Findings) -> None:
@@ -104,7 +101,7 @@ def _check_decision(node: Node, findings: Findings) -> None:
         findings.error(node.element, "决策写了版本标签，绑定方式却不是 versionTag，请二选一")
     _check_result_variable(node, findings)
     reason = properties(node.element).get(REASON_VARIABLE_PROPERTY)
-    _check_variable(node.element, f"扩展属性 {REASON_VARIABLE_PROPERTY} ", reason, findings)
+    check_variable(node.element, f"扩展属性 {REASON_VARIABLE_PROPERTY} ", reason, findings)
     if reason is not None and reason == (camunda(node.element, "resultVariable") or "").strip():
         findings.error(node.element, f"扩展属性 {REASON_VARIABLE_PROPERTY} 和结果变量同名，请换一个变量名")
 
@@ -113,31 +110,7 @@ def _check_call(node: Node, findings: Findings) -> None:
     called = node.element.get("calledElement") or ""
     if not called.strip():
         findings.error(node.element, "没有写调用的流程，请填写被调用流程的 ID（Called element）")
-    elif called.lstrip().startswith(_DYNAMIC):
-        findings.error(node.element, "调用的流程不能是表达式，请写固定的流程 ID")
     _check_version(
         node, "被调用流程", camunda(node.element, "calledElementBinding"),
         camunda(node.element, "calledElementVersion"), findings,
     )  # fmt: skip
-    for direction in ("in", "out"):
-        for mapping in camunda_extensions(node.element, direction):
-            _check_mapping(mapping, findings)
-
-
-def _check_mapping(mapping: etree._Element, findings: Findings) -> None:
-    given = {name for name in _MAPPED_FROM if mapping.get(name) is not None}
-    named = f"变量传递 camunda:{local_name(mapping)}"
-    if len(given) != 1:
-        findings.error(mapping, f"{named} 要写来源，而且只能写一种：source、sourceExpression 或 variables=\"all\"")
-    elif given & {"source", "sourceExpression"}:
-        if mapping.get("target") is None:
-            findings.error(mapping, f"{named} 没有写目标变量（target）")
-        _check_variable(mapping, "目标变量", mapping.get("target"), findings)
-        _check_variable(mapping, "来源变量", mapping.get("source"), findings)
-    elif mapping.get("target") is not None:
-        findings.error(mapping, f"{named} 传递全部变量或业务编号时不写目标变量，请去掉 target")
-
-
-def _check_variable(element: etree._Element, what: str, name: str | None, findings: Findings) -> None:
-    if name is not None and not is_variable_name(name):
-        findings.error(element, f"{what}“{name[:60]}”不能用作变量名，{_ADVICE_NAME}")

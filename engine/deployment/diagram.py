@@ -86,7 +86,7 @@ class Scope:
         return [node for node in self.nodes if node.type in types]
 
     def beginnings(self) -> list[Node]:
-        """Where tokens are put when the scope begins: the start events, without any every node that nothing leads to."""
+        """Where tokens begin: at the start events, or without any at the nodes that nothing leads to."""
         starts = self.of_type("startEvent")
         return starts or [
             node

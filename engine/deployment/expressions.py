@@ -9,8 +9,8 @@ from lxml import etree
 from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
 from engine.deployment.findings import Findings
 from engine.deployment.places import EXPRESSION_ATTRIBUTES, EXPRESSION_TEXTS, Place
-from engine.deployment.property_names import STAGE_PROPERTY
-from engine.deployment.vocabulary import local_name
+from engine.deployment.property_names import OUTPUT_ELEMENT_PROPERTY, STAGE_PROPERTY
+from engine.deployment.vocabulary import BPMN, chinese, is_bpmn, local_name
 from engine.errors import ProductError
 from engine.expressions import read_expression
 from feel import Date, DateTime, DaysTimeDuration, YearsMonthsDuration
@@ -20,6 +20,7 @@ _DYNAMIC = re.compile(r"\A\s*=|[$#]\{")
 _CYCLE = re.compile(r"R(\d{0,6})/(P.+)", re.ASCII)
 #: Reading this much takes about a second; the Modeler waits for five.
 MAX_EXPRESSIONS = 400_000
+_LOOP_TEXTS = frozenset({"loopCondition", "completionCondition", "loopCardinality"})
 _MAX_GROUP = 160
 _SHORTEST_CYCLE = 60
 _NAMES = {
@@ -42,6 +43,8 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
             _check_text_of(flow.condition, findings)
     for node in diagram.nodes():
         _check_node(node, known_roles, findings)
+    if _DYNAMIC.search(camunda(diagram.process, "candidateStarterUsers") or ""):
+        findings.error(diagram.process, "发起人（candidateStarterUsers）不能是表达式，请写账号，多个用逗号分开")
     for group in (camunda(diagram.process, "candidateStarterGroups") or "").split(","):
         if group.strip():
             check_group(diagram.process, group.strip(), known_roles, findings)
@@ -57,14 +60,20 @@ def _check_node(node: Node, known_roles: frozenset[str], findings: Findings) -> 
     for mapping in [*camunda_extensions(node.element, "in"), *camunda_extensions(node.element, "out")]:
         if mapping.get("sourceExpression") is not None:
             _check_feel(mapping, mapping.get("sourceExpression") or "", "来源表达式", findings)
-    stage = properties(node.element).get(STAGE_PROPERTY, "")
-    if stage.startswith("="):
-        _check_feel(node.element, stage, "阶段", findings)
+    given = properties(node.element)
+    if given.get(STAGE_PROPERTY, "").startswith("="):
+        _check_feel(node.element, given[STAGE_PROPERTY], "阶段", findings)
+    if OUTPUT_ELEMENT_PROPERTY in given:
+        _check(node.element, given[OUTPUT_ELEMENT_PROPERTY], Place.SCRIPT, "每个实例的结果", known_roles, findings)
+    for marker in node.element.iterfind(f"{{{BPMN}}}multiInstanceLoopCharacteristics"):
+        collection = camunda(marker, "collection")
+        if collection is not None and _DYNAMIC.search(collection):
+            _check_feel(marker, collection, "集合", findings)
 
 
 def _written(element: etree._Element) -> int:
     """How many characters of expressions and settings an element holds."""
-    text = element.text or "" if local_name(element) in EXPRESSION_TEXTS else ""
+    text = "" if local_name(element) == "documentation" else element.text or ""
     return len(text) + sum(len(str(value)) for value in element.attrib.values())
 
 
@@ -72,8 +81,9 @@ def _texts(node: Node) -> Iterator[etree._Element]:
     script = child(node.element, "script")
     if script is not None:
         yield script
-    for definition in node.definitions:
-        for element in definition:
+    markers = [part for part in node.element if is_bpmn(part) and local_name(part).endswith("LoopCharacteristics")]
+    for holder in [*node.definitions, *markers]:
+        for element in holder:
             if local_name(element) in EXPRESSION_TEXTS:
                 yield element
 
@@ -83,7 +93,8 @@ def _check_text_of(element: etree._Element, findings: Findings) -> None:
         findings.error(element, "里面只能写文字，不能再有别的元素")
         return
     place = EXPRESSION_TEXTS[local_name(element)]
-    what = {Place.CONDITION: "条件", Place.SCRIPT: "脚本"}.get(place, "时间")
+    name = local_name(element)
+    what = chinese(name) if name in _LOOP_TEXTS else {Place.CONDITION: "条件", Place.SCRIPT: "脚本"}.get(place, "时间")
     _check(element, element.text or "", place, what, frozenset(), findings)
 
 

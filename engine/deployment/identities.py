@@ -11,6 +11,7 @@ from engine.deployment.findings import Findings
 from engine.deployment.property_names import STAGE_PROPERTY
 from engine.deployment.vocabulary import BPMN, CAMUNDA, MODELER, namespace
 
+VARIABLE_ADVICE = "请只用字母、数字和下划线，不以数字开头"
 MAX_NAME = 255
 MAX_VARIABLE = 160
 MAX_STAGE = 32
@@ -39,6 +40,8 @@ def check_names(diagram: Diagram, findings: Findings) -> None:
         id_ = element.get("id") or ""
         if not _NCNAME.fullmatch(id_):
             findings.error(element, f"编号“{id_[:60]}”不能用，请以字母开头，只用字母、数字和下划线")
+        elif id_.startswith("__"):
+            findings.error(element, f"编号“{id_[:60]}”不能用，请不要以两个下划线开头")
         if len(id_) > MAX_NAME or len(element.get("name") or "") > MAX_NAME:
             findings.error(element, f"编号或名称超过 {MAX_NAME} 个字，请改短")
     if len(camunda(diagram.process, "versionTag") or "") > MAX_NAME:
@@ -71,3 +74,9 @@ def _check_texts(node: Node, findings: Findings) -> None:
 def is_variable_name(name: str) -> bool:
     """Whether a variable may have this name: letters, digits and underscores, as FEEL reads it without quotes."""
     return name.isidentifier() and len(name) <= MAX_VARIABLE
+
+
+def check_variable(element: etree._Element, what: str, name: str | None, findings: Findings) -> None:
+    """Report a name, if one is given, that no variable may have; ``what`` is the Chinese word for its place."""
+    if name is not None and not is_variable_name(name):
+        findings.error(element, f"{what}“{name[:60]}”不能用作变量名，{VARIABLE_ADVICE}")

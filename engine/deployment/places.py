@@ -17,7 +17,6 @@ class Place(Enum):
     DURATION = "an ISO 8601 duration"
     CYCLE = "R<n>/ and an ISO 8601 duration"
     WHOLE_NUMBER = "a whole number"
-    VARIABLE = "the name of a variable"
 
 
 #: The attributes of the camunda: namespace that hold a literal or an expression.

@@ -11,12 +11,15 @@ from engine.deployment.conformity import check_vocabulary, is_executable
 from engine.deployment.diagram import Diagram, camunda, read_diagram
 from engine.deployment.events import check_events
 from engine.deployment.expressions import check_expressions
+from engine.deployment.external_tasks import check_external_tasks
 from engine.deployment.findings import Findings
 from engine.deployment.flows import check_flows
 from engine.deployment.gateways import check_gateways
 from engine.deployment.identities import check_names, check_unique_ids
 from engine.deployment.info import describe_process
+from engine.deployment.joins import check_joins
 from engine.deployment.lanes import check_lanes, check_pools
+from engine.deployment.loops import check_loops
 from engine.deployment.paths import check_paths
 from engine.deployment.platform import check_platform
 from engine.deployment.safe_xml import UnreadableXml, read_xml
@@ -80,10 +83,12 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
 def _check_diagram(diagram: Diagram, known_roles: frozenset[str], findings: Findings) -> None:
     for check in (
         check_names, check_flows, check_events, check_activities, check_gateways, check_lanes, check_paths,
+        check_joins, check_loops,
     ):  # fmt: skip
         check(diagram, findings)
     check_expressions(diagram, known_roles, findings)
     check_senders(diagram, known_roles, findings)
+    check_external_tasks(diagram, known_roles, findings)
 
 
 def _executable_process(root: etree._Element, findings: Findings) -> etree._Element | None:
