@@ -42,8 +42,9 @@ def _check_start(node: Node, findings: Findings) -> None:
     if node.scope.owner is not None and (has_form or initiator is not None):
         findings.error(node.element, "子流程的开始事件不能有表单和发起人变量，请去掉")
     elif node.definitions and has_form:
-        advice = "请写在扩展属性 payloadForm 里，去掉 formRef" if node.trigger == "message" else "没有人填，请去掉 formRef"
-        findings.error(node.element, f"{chinese(local_name(node.definitions[0]))[:2]}开始事件的表单{advice}")
+        advice = "请写在扩展属性 payloadForm 里" if node.trigger == "message" else "没有人填"
+        named = chinese(local_name(node.definitions[0]))[:2]
+        findings.error(node.element, f"{named}开始事件的表单{advice}，请去掉 formRef")
 
 
 def _check_form(node: Node, findings: Findings) -> None:

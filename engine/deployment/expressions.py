@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
+from engine import cron
 from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
 from engine.deployment.findings import Findings
-from engine.deployment.places import EXPRESSION_ATTRIBUTES, EXPRESSION_TEXTS, Place
+from engine.deployment.places import EXPRESSION_ATTRIBUTES, EXPRESSION_PROPERTIES, EXPRESSION_TEXTS, Place
 from engine.deployment.property_names import OUTPUT_ELEMENT_PROPERTY, STAGE_PROPERTY
 from engine.deployment.vocabulary import BPMN, chinese, is_bpmn, local_name
 from engine.errors import ProductError
@@ -35,7 +37,9 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
     ``known_roles``: the role codes that a literal candidate group may name, alone or before ``@``; those that may
     stand before a department are listed once more with a colon (``county_dept:``).
     """
-    if sum(map(_written, diagram.process.iter())) > MAX_EXPRESSIONS:
+    shared = [entry for node in diagram.nodes() for entry in node.definitions if entry.getparent() is not node.element]
+    parts = chain(diagram.process.iter(), *(entry.iter() for entry in shared))
+    if sum(map(_written, parts)) > MAX_EXPRESSIONS:
         findings.error(diagram.process, f"表达式一共超过 {MAX_EXPRESSIONS} 个字，请拆成几个流程，用调用活动连接")
         return
     for flow in diagram.flows():
@@ -57,10 +61,12 @@ def _check_node(node: Node, known_roles: frozenset[str], findings: Findings) -> 
         text = camunda(node.element, attribute) if node.type == type_ else None
         if text is not None:
             _check(node.element, text, place, f"{_NAMES[attribute]}（{attribute}）", known_roles, findings)
-    for mapping in [*camunda_extensions(node.element, "in"), *camunda_extensions(node.element, "out")]:
-        if mapping.get("sourceExpression") is not None:
-            _check_feel(mapping, mapping.get("sourceExpression") or "", "来源表达式", findings)
+    for definition in camunda_extensions(node.element, "errorEventDefinition"):
+        check_value(definition, definition.get("expression") or "", "抛出错误的条件", findings, literal=False)
     given = properties(node.element)
+    for name, place in EXPRESSION_PROPERTIES.items():
+        if name in given:
+            _check(node.element, given[name], place, f"扩展属性 {name} ", known_roles, findings)
     if given.get(STAGE_PROPERTY, "").startswith("="):
         _check_feel(node.element, given[STAGE_PROPERTY], "阶段", findings)
     if OUTPUT_ELEMENT_PROPERTY in given:
@@ -69,6 +75,14 @@ def _check_node(node: Node, known_roles: frozenset[str], findings: Findings) -> 
         collection = camunda(marker, "collection")
         if collection is not None and _DYNAMIC.search(collection):
             _check_feel(marker, collection, "集合", findings)
+
+
+def check_value(
+    element: etree._Element, text: str, what: str, findings: Findings, *, literal: bool = True
+) -> None:
+    """Report a text that cannot be read as an expression; a ``literal`` place takes other texts as they are."""
+    if text.strip() and (not literal or _DYNAMIC.search(text)):
+        _check_feel(element, text, what, findings)
 
 
 def _written(element: etree._Element) -> int:
@@ -136,6 +150,9 @@ def check_group(element: etree._Element, group: str, known_roles: frozenset[str]
 
 
 def _check_cycle(element: etree._Element, text: str, findings: Findings) -> None:
+    if not text.startswith("R"):
+        _check_cron(element, text, findings)
+        return
     match = _CYCLE.fullmatch(text)
     try:
         duration = parse_temporal(match[2]) if match else None
@@ -148,6 +165,13 @@ def _check_cycle(element: etree._Element, text: str, findings: Findings) -> None
     never = match is not None and match[1] != "" and int(match[1]) == 0
     if match is None or never or not long_enough:
         findings.error(element, f"周期“{text[:40]}”不能用，请写成 R3/P1D 这样的次数和间隔，间隔至少一分钟（PT1M）")
+
+
+def _check_cron(element: etree._Element, text: str, findings: Findings) -> None:
+    try:
+        cron.check(text)
+    except ProductError as error:
+        findings.error(element, f"周期“{text[:40]}”不能用：{error.message}；也可以写 R3/P1D 这样的次数和间隔")
 
 
 def _check_moment(element: etree._Element, text: str, place: Place, what: str, findings: Findings) -> None:

@@ -8,7 +8,9 @@ from lxml import etree
 
 from engine.deployment.activities import check_activities
 from engine.deployment.conformity import check_vocabulary, is_executable
+from engine.deployment.definition_refs import check_definition_refs
 from engine.deployment.diagram import Diagram, camunda, read_diagram
+from engine.deployment.errors_raised import check_raised
 from engine.deployment.events import check_events
 from engine.deployment.expressions import check_expressions
 from engine.deployment.external_tasks import check_external_tasks
@@ -19,12 +21,16 @@ from engine.deployment.identities import check_names, check_unique_ids
 from engine.deployment.info import describe_process
 from engine.deployment.joins import check_joins
 from engine.deployment.lanes import check_lanes, check_pools
+from engine.deployment.links import check_links
 from engine.deployment.loops import check_loops
+from engine.deployment.mappings import check_mappings
+from engine.deployment.messages_drawn import check_messages
 from engine.deployment.paths import check_paths
 from engine.deployment.platform import check_platform
 from engine.deployment.safe_xml import UnreadableXml, read_xml
 from engine.deployment.senders import check_senders
 from engine.deployment.shapes import check_shapes
+from engine.deployment.starts import check_organisations
 from engine.deployment.vocabulary import BPMN
 
 MAX_NODES = 1_000
@@ -69,6 +75,7 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
     check_unique_ids(document.root, findings)
     check_pools(document.root, findings)
     check_shapes(document.root, findings)
+    check_definition_refs(document.root, findings)
     process = _executable_process(document.root, findings)
     if process is None:
         return ProcessFile(resource, findings)
@@ -83,7 +90,7 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
 def _check_diagram(diagram: Diagram, known_roles: frozenset[str], findings: Findings) -> None:
     for check in (
         check_names, check_flows, check_events, check_activities, check_gateways, check_lanes, check_paths,
-        check_joins, check_loops,
+        check_joins, check_loops, check_links, check_raised, check_messages, check_mappings, check_organisations,
     ):  # fmt: skip
         check(diagram, findings)
     check_expressions(diagram, known_roles, findings)
