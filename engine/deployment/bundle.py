@@ -10,8 +10,9 @@ from engine.deployment.catalogue import Catalogue, Key
 from engine.deployment.decision_file import read_decision_file
 from engine.deployment.findings import Finding, Findings
 from engine.deployment.form_file import read_form_file
+from engine.deployment.message_routes import check_routes
 from engine.deployment.process_file import ProcessFile, read_process_file
-from engine.deployment.references import Available, check_references, references_of
+from engine.deployment.references import Available, begins_plainly, check_references, references_of
 from engine.errors import DeploymentRefused, TooLarge
 
 MAX_FILES = 200
@@ -115,11 +116,11 @@ def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
     for (kind, key), deployed in newest.items():
         if kind == "process":
             calls[key] = [called["key"] for called in deployed.info.get("called", [])]
-            if deployed.info.get("start_element"):
+            if deployed.info.get("callable", deployed.info.get("start_element")):
                 callable_processes.add(key)
     for item, file in _processes(bundle):
         calls[item.key] = [reference.key for reference in references_of(file) if reference.kind == "process"]
-        plain = any(not node.definitions for node in file.scopes[0].of_type("startEvent"))
+        plain = begins_plainly(file)
         callable_processes = callable_processes | {item.key} if plain else callable_processes - {item.key}
     available = Available(
         frozenset((item.kind, item.key) for item in bundle.items),
@@ -132,6 +133,10 @@ def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
     )
     for item, file in _processes(bundle):
         check_references(file, available, item.findings)
+    check_routes(
+        [(file, item.findings) for item, file in _processes(bundle)],
+        {key: deployed.info for (kind, key), deployed in newest.items() if kind == "process"},
+    )
 
 
 def _outputs(bundle: Bundle, catalogue: Catalogue) -> dict[str, int]:

@@ -7,19 +7,22 @@ from lxml import etree
 
 from engine.deployment.diagram import Diagram, Node, camunda, properties
 from engine.deployment.lanes import lanes_by_node
-from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY, SENDERS_PROPERTY, STAGE_PROPERTY
-from engine.deployment.references import Reference, decision_of, form_of, references_of
-from engine.deployment.senders import split_senders
+from engine.deployment.message_routes import describe_messages
+from engine.deployment.messages_drawn import message_name
+from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY, STAGE_PROPERTY
+from engine.deployment.references import Reference, begins_plainly, decision_of, form_of, references_of
+from engine.deployment.senders import senders_of
 from engine.deployment.vocabulary import BPMN, local_name
 
 
 def describe_process(diagram: Diagram) -> dict[str, Any]:
     """The info of a sound process.
 
-    ``start_form`` and ``start_element`` belong to the none start event (None without one); ``message_starts`` lists
-    {message, element_id, payload_form, senders}; ``elements`` every flow node with {id, type, trigger, name, stage,
-    lane, documentation, form, decision, candidate_groups, properties}; ``flows`` {id, name, documentation, condition};
-    ``called`` {element_id, key, binding, version}.
+    ``start_form`` and ``start_element`` belong to the none start event (None without one); ``callable``: whether it
+    can begin without an event, for want of a start event too; ``message_starts`` lists {message, element_id,
+    payload_form, senders}; ``messages`` what it receives and throws (message_routes); ``elements`` every flow node
+    with {id, type, trigger, name, stage, lane, documentation, form, decision, candidate_groups, properties};
+    ``flows`` {id, name, documentation, condition}; ``called`` {element_id, key, binding, version}.
     """
     starts = diagram.scopes[0].of_type("startEvent")
     plain = next((node for node in starts if not node.definitions), None)
@@ -31,7 +34,9 @@ def describe_process(diagram: Diagram) -> dict[str, Any]:
         "candidate_starter_groups": _texts(camunda(diagram.process, "candidateStarterGroups")),
         "startable_in_tasklist": camunda(diagram.process, "isStartableInTasklist") != "false",
         "history_time_to_live": camunda(diagram.process, "historyTimeToLive"),
-        "message_starts": [_message_start(node, diagram) for node in starts if node.definitions],
+        "callable": begins_plainly(diagram),
+        "message_starts": [_message_start(node, diagram) for node in starts if node.trigger == "message"],
+        "messages": describe_messages(diagram),
         "elements": [_element(node, lanes) for node in diagram.nodes()],
         "flows": [
             {
@@ -85,12 +90,11 @@ def _lane(node: Node, lanes: dict[str, str]) -> str | None:
 
 
 def _message_start(node: Node, diagram: Diagram) -> dict[str, Any]:
-    message = diagram.messages[node.definitions[0].get("messageRef") or ""]
     return {
-        "message": message.get("name"),
+        "message": message_name(node, diagram),
         "element_id": node.id,
         "payload_form": properties(node.element).get(PAYLOAD_FORM_PROPERTY),
-        "senders": list(split_senders(properties(node.element).get(SENDERS_PROPERTY))),
+        "senders": list(senders_of(node)),
     }
 
 

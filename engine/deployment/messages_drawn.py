@@ -41,7 +41,7 @@ def message_name(node: Node, diagram: Diagram) -> str:
     """The name of the message that the node receives or throws, empty when it names none."""
     holder = message_holder(node)
     declared = diagram.messages.get(holder.get("messageRef") or "") if holder is not None else None
-    return (declared.get("name") or "").strip() if declared is not None else ""
+    return declared.get("name") or "" if declared is not None else ""
 
 
 def check_messages(diagram: Diagram, findings: Findings) -> None:

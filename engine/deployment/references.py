@@ -35,7 +35,7 @@ class Available:
 
     ``tags``: (kind, key, version tag) of the bundle's files and of all versions deployed. ``outputs``: how many columns
     of output the newest version of a decision table has.
-    ``callable_processes``: those with a none start event, which alone can be called.
+    ``callable_processes``: those that can begin without an event, which alone can be called.
     """
 
     bundle: frozenset[Key]
@@ -55,7 +55,7 @@ def references_of(diagram: Diagram) -> list[Reference]:
         if node.type in {"userTask", "startEvent"}:
             form = form_of(element)
             found += [form] if form else []
-        elif node.type == "callActivity" and (called := (element.get("calledElement") or "").strip()):
+        elif node.type == "callActivity" and (called := called_of(element)):
             binding, version = camunda(element, "calledElementBinding"), camunda(element, "calledElementVersion")
             found.append(Reference(element, "process", called, binding or "latest", _number(version)))
         elif node.type == "businessRuleTask" and (decision := decision_of(element)):
@@ -64,6 +64,17 @@ def references_of(diagram: Diagram) -> list[Reference]:
         if payload is not None:
             found.append(Reference(element, "form", payload.strip()))
     return found
+
+
+def called_of(element: etree._Element) -> str | None:
+    """The process id that a call activity names; None when it names none or an expression says it later."""
+    called = (element.get("calledElement") or "").strip()
+    return None if not called or called.startswith(("=", "${", "#{")) else called
+
+
+def begins_plainly(diagram: Diagram) -> bool:
+    """Whether the process can begin without an event: by a none start event, or for want of any start event."""
+    return any(not node.definitions or node.type != "startEvent" for node in diagram.scopes[0].beginnings())
 
 
 def form_of(element: etree._Element) -> Reference | None:
