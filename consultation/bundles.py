@@ -3,10 +3,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from consultation.policy_lint.check import check_policy
 from engine.deployment.store import Deployment, deploy
 from engine.errors import InvalidRequest
 from engine.parsing.parser import compile_process
@@ -47,9 +49,19 @@ def never_deployed(engine: ProcessEngine, resources: Mapping[str, bytes]) -> dic
 
 
 def deploy_bundle(
-    engine: ProcessEngine, resources: Mapping[str, bytes], *, name: str, source: str, person_id: str | None
+    engine: ProcessEngine,
+    resources: Mapping[str, bytes],
+    *,
+    name: str,
+    source: str,
+    person_id: str | None,
+    strict: bool = True,
 ) -> Deployment:
-    """Deploy a bundle, all or nothing. Raises DeploymentRefused with every finding, TooLarge, InvalidRequest."""
+    """Deploy a bundle, all or nothing.
+
+    ``strict``: whether it is refused for a step of the policy that is left out without a reason; otherwise the record
+    says so. Raises DeploymentRefused with every finding, TooLarge, InvalidRequest.
+    """
     if not resources:
         raise InvalidRequest("没有要部署的文件，请附上 .bpmn、.dmn 或 .form 文件。")
     return deploy(
@@ -62,4 +74,5 @@ def deploy_bundle(
         known_roles=engine.known_roles,
         compile_process=compile_process,
         given=GIVEN_VARIABLES,
+        lint=partial(check_policy, strict=strict),
     )

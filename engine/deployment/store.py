@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from engine.deployment.bundle import Bundle, Item, check_against, check_outputs, check_size, read_bundle
 from engine.deployment.catalogue import Catalogue, read_catalogue
 from engine.deployment.findings import Finding, refusal
+from engine.deployment.lint import Lint, landscape
 from engine.errors import DeploymentRefused, ProductError
 from engine.tables import definition, deployment
 from engine.transaction import reading, writing
@@ -61,12 +62,14 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
     known_roles: frozenset[str],
     compile_process: CompileProcess,
     given: frozenset[str] = frozenset(),
+    lint: Lint | None = None,
 ) -> Deployment:
     """Check and store a bundle, all or nothing.
 
     ``resources``: file name to content, at most 5 MB each; ``at``: aware UTC; ``known_roles``: role codes that
     candidate groups may name; ``compile_process(definition_id, key, root)``: the engine's own parser, whose
-    exceptions become findings; ``given``: variables that no form may overwrite.
+    exceptions become findings; ``given``: variables that no form may overwrite; ``lint``: the product's own rules,
+    asked once everything else is in order.
 
     Raises DeploymentRefused with every finding, TooLarge.
     """
@@ -74,7 +77,8 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
     _check_names(name, source)
     with reading(engine_db) as connection:
         catalogue = read_catalogue(connection)
-    bundle, planned = _prepare(resources, catalogue, known_roles, compile_process, given)
+        bundle, planned = _prepare(resources, catalogue, known_roles, compile_process, given)
+        _ask(lint, connection, catalogue, bundle)
     if not any(entry.changed for entry in planned):
         return _answer(None, planned, bundle)
     with writing(engine_db) as connection:
@@ -82,6 +86,7 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
         now = read_catalogue(connection)
         if now.number != catalogue.number:
             bundle, planned = _prepare(resources, now, known_roles, compile_process, given)
+            _ask(lint, connection, now, bundle)
         if not any(entry.changed for entry in planned):
             return _answer(None, planned, bundle)
         number = _insert(connection, planned, bundle, {"name": name, "source": source, "at": at, "by": person_id})
@@ -122,6 +127,16 @@ def _prepare(
     if not bundle.sound():
         raise refusal(bundle.findings())
     return bundle, planned
+
+
+def _ask(lint: Lint | None, connection: Connection, catalogue: Catalogue, bundle: Bundle) -> None:
+    """Let the product look at the bundle. Raises DeploymentRefused."""
+    if lint is not None:
+        files = [(item.key, item.process.diagram, item.findings) for item in bundle.items if item.process is not None]
+        given = {key: (diagram, findings) for key, diagram, findings in files if diagram is not None}
+        lint(landscape(connection, catalogue, given))
+    if not bundle.sound():
+        raise refusal(bundle.findings())
 
 
 def _plan(bundle: Bundle, catalogue: Catalogue) -> list[_Planned]:
