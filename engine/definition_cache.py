@@ -129,13 +129,30 @@ class DefinitionCache:
             for binding in caller.calls:
                 if (caller.definition_id, binding) in bundle.bound:
                     continue
-                called_id = self._resolve("process", binding, caller.definition_id, deployment_number)
-                if called_id is not None:
-                    called = self.process(called_id)
+                called = self._called(caller, binding, deployment_number)
+                if called is not None:
                     bundle.bound[caller.definition_id, binding] = called
                     waiting.append(called)
         bundle.names = frozenset(names)
+        bundle.find = lambda caller, binding: self._find_late(bundle, caller, binding)
         return bundle
+
+    def _called(self, caller: CompiledProcess, binding: FormBinding, number: int) -> CompiledProcess | None:
+        called_id = self._resolve("process", binding, caller.definition_id, number)
+        return None if called_id is None else self.process(called_id)
+
+    def _find_late(
+        self, bundle: CompiledBundle, caller: CompiledProcess, binding: FormBinding
+    ) -> CompiledProcess | None:
+        """A process that a diagram names only while it runs, with all that it calls and uses itself."""
+        found = self._called(caller, binding, bundle.deployment_number)
+        if found is None:
+            return None
+        inner = self.bundle(found.definition_id, bundle.deployment_number)
+        with self._lock:
+            bundle.bound |= {**inner.bound, (caller.definition_id, binding): found}
+            bundle.decisions |= inner.decisions
+        return found
 
     def _bind_decisions(self, bundle: CompiledBundle, user: CompiledProcess) -> set[str]:
         """Bind what the business rule tasks of ``user`` refer to; the variables that these decisions read."""

@@ -17,6 +17,7 @@ from engine.actors import Actor
 from engine.errors import NotFound
 from engine.execution.variables import ROOT_SCOPE, ScopeView, Variables
 from engine.process_engine import ProcessEngine
+from engine.specs.variable_scopes import chain_of
 from engine.step import open_step
 from engine.step_store import variable_loader
 from engine.tables import (
@@ -81,7 +82,7 @@ def _scope_view(engine: ProcessEngine, connection: Connection, row: Any) -> Mapp
     if row.scope_id == ROOT_SCOPE:
         return ScopeView(Variables(variable_loader(connection, row.instance_id)), [ROOT_SCOPE])
     step = open_step(engine, connection, row.instance_id)
-    return ScopeView(step.workflow.variables, step.workflow.token(row.id).workflow.scope_chain)
+    return ScopeView(step.workflow.variables, chain_of(step.workflow.token(row.id)))
 
 
 def find_element(engine: ProcessEngine, definition_id: str, element_id: str) -> Any:

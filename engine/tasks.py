@@ -19,6 +19,7 @@ from engine.forms import Accepted
 from engine.history import Event
 from engine.incidents import CompletionTrigger, raise_incident
 from engine.process_engine import ProcessEngine
+from engine.specs.variable_scopes import chain_of
 from engine.step import Action, Step, take_step
 from engine.submissions import is_same_request, new_submission, tell_deviations
 from engine.tables import instance, submission, task
@@ -97,7 +98,7 @@ class _Completion(Action[Completed]):
             .values(completed_by=self.actor.person_id, submission_id=written.row["id"], assignee=self.actor.person_id)
         )
         for name, value in values.items():
-            token.workflow.write_variable(name, value, row.element_id)
+            token.task_spec.keep_result(token, name, value)
         token.run()
         return None
 
@@ -107,7 +108,7 @@ class _Completion(Action[Completed]):
                 raise InvalidSubmission({name: [f"没有「{name}」这一项。"] for name in self.data})
             return Accepted({})
         form = step.engine.definitions.form(row.form_id)
-        view = ScopeView(step.workflow.variables, token.workflow.scope_chain)
+        view = ScopeView(step.workflow.variables, chain_of(token))
         return form.accept(self.data, view, step.engine.settings(step.clock))
 
     def result(self, step: Step, changes: Changes) -> Completed:

@@ -10,8 +10,9 @@ from engine import tables
 from engine.changes import waits_of
 from engine.history import verify_chain
 from engine.process_engine import ProcessEngine
-from engine.specs.flow import is_live
+from engine.specs.flow import has_visit, is_live
 from engine.specs.gateways import JoiningGateway
+from engine.specs.variable_scopes import LOCAL, local_scope
 from engine.step import open_step
 from engine.transaction import reading
 
@@ -49,12 +50,18 @@ def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str)
         str(token.id)
         for scope in workflow.scopes()
         for token in scope.tasks.values()
-        if is_live(token) and "attached_to" not in token.internal_data
+        if is_live(token) and has_visit(token)
         if not isinstance(token.task_spec, JoiningGateway)  # whoever waits at a join has not visited it yet
     ]
     ids = {"tasks": sorted(waits.tasks), "timers": sorted(waits.timers), "subscriptions": sorted(waits.subscriptions),
            "activities": sorted(visits)}  # fmt: skip
-    return ids, {scope.scope_id for scope in workflow.scopes()}
+    own = {
+        local_scope(token.id)
+        for scope in workflow.scopes()
+        for token in scope.tasks.values()
+        if token.internal_data.get(LOCAL)
+    }
+    return ids, own | {scope.scope_id for scope in workflow.scopes()}
 
 
 def _stored(connection: Connection, instance_id: str) -> Ids:

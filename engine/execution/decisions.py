@@ -15,6 +15,7 @@ from engine.execution.variables import ScopeView
 from engine.execution_errors import ExecutionFailed, LimitReached, UnresolvedReference
 from engine.parsing.compiled import BoundDecision
 from engine.specs.activities import FormBinding
+from engine.specs.variable_scopes import chain_of
 from feel.values import Value
 
 #: How many sentences about one failed decision an incident tells.
@@ -60,7 +61,7 @@ def _described(binding: FormBinding) -> str:
 
 
 def _evaluate(top: Any, my_task: Task, bound: BoundDecision) -> DecisionResult:
-    view = ScopeView(top.variables, my_task.workflow.scope_chain)
+    view = ScopeView(top.variables, chain_of(my_task))
     try:
         if bound.graph.problems:
             raise _failed(my_task, bound, [problem.sentence() for problem in bound.graph.problems])

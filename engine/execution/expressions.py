@@ -1,7 +1,7 @@
 """The only script engine SpiffWorkflow can reach: FEEL over variable scopes; every other door is shut."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
@@ -11,6 +11,7 @@ from SpiffWorkflow.task import Task
 import feel
 from engine.execution.variables import ScopeView
 from engine.execution_errors import ExpressionFailed
+from engine.specs.variable_scopes import chain_of
 from feel.values import Value
 
 
@@ -54,11 +55,16 @@ class FeelScriptEngine(PythonScriptEngine):
 
     def evaluate(self, task: Task, expression: Any, external_context: Any = None) -> Value:
         """The value of a FEEL expression seen from the token; raises ExpressionFailed when it comes to grief."""
-        return self.evaluate_in(task.workflow, expression, task.task_spec.name)
+        return self.evaluate_in(task.workflow, expression, task.task_spec.name, chain_of(task))
 
-    def evaluate_in(self, workflow: Any, expression: Any, element_id: str) -> Value:
-        """The value seen from a scope; null with a warning is a failure, unless the expression is a mere name."""
-        result = self._run(workflow, expression, element_id)
+    def evaluate_in(
+        self, workflow: Any, expression: Any, element_id: str, chain: Sequence[str] | None = None
+    ) -> Value:
+        """The value seen from a scope, or along a ``chain`` of scopes.
+
+        Null with a warning is a failure, unless the expression is a mere name.
+        """
+        result = self._run(workflow, expression, element_id, chain)
         if result.value is None and result.warnings and expression.text.strip() not in expression.free_variables:
             raise self._failed(expression, element_id, result)
         return result.value
@@ -69,7 +75,7 @@ class FeelScriptEngine(PythonScriptEngine):
         Raises ExpressionFailed naming the variable for anything but true or false, and for one that was never written:
         FEEL makes ``outcome = "协商成功"`` false without it, which would send the case the wrong way in silence.
         """
-        result = self._run(task.workflow, expression, flow_id)
+        result = self._run(task.workflow, expression, flow_id, chain_of(task))
         if not isinstance(result.value, bool) or result.missing:
             raise self._failed(expression, flow_id, result)
         return result.value
@@ -78,10 +84,12 @@ class FeelScriptEngine(PythonScriptEngine):
         """Whether an awaited condition has come true; null is not yet."""
         return self._run(workflow, expression, element_id).value is True
 
-    def _run(self, workflow: Any, expression: Any, element_id: str) -> feel.Evaluation:
+    def _run(
+        self, workflow: Any, expression: Any, element_id: str, chain: Sequence[str] | None = None
+    ) -> feel.Evaluation:
         if not isinstance(expression, feel.Expression):
             raise ExpressionFailed("表达式只能用 FEEL 书写", element_id=element_id)
-        view = ScopeView(workflow.top_workflow.variables, workflow.scope_chain)
+        view = ScopeView(workflow.top_workflow.variables, chain or workflow.scope_chain)
         try:
             return expression.evaluate(view, self.settings())
         except feel.FeelError as error:

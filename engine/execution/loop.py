@@ -1,16 +1,18 @@
 """The loop that runs ready tokens, awaited conditions, inclusive joins and finished scopes until everything waits."""
 from __future__ import annotations
 
-from typing import Any
-
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.execution.propagation import propagate_error
+from engine.execution.waiting import catching
 from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import LimitReached
-from engine.specs.events import Catching
+from engine.specs.errors import BpmnError
+from engine.specs.events import EndEvent
+from engine.specs.flow import holds_scope_open
 from engine.specs.gateways import InclusiveGateway
-from engine.specs.triggers import ConditionalTrigger, SignalTrigger
+from engine.specs.triggers import ConditionalTrigger
 
 
 def run(top: InstanceWorkflow) -> None:
@@ -22,34 +24,9 @@ def run(top: InstanceWorkflow) -> None:
         _run_queue(top)
         if not (_fire_condition(top) or _fire_inclusive_join(top) or _finish_scope(top)):
             break
-    if not top.live_tokens():
+    if not top.is_held():
+        top.give_up_waiting()
         top.completed = True
-
-
-def catch_signal(top: InstanceWorkflow, name: str) -> int:
-    """Fire every token that waits for the signal now; returns how many."""
-    waiting = [
-        (token, index)
-        for scope in top.scopes()
-        for token, index in catching(scope)
-        if isinstance(trigger := token.task_spec.triggers()[index], SignalTrigger) and trigger.name == name
-    ]
-    fired = 0
-    for token, index in waiting:
-        if token._state == TaskState.WAITING:
-            token.task_spec.fire(token, index)
-            fired += 1
-    return fired
-
-
-def catching(scope: Any) -> list[tuple[Task, int]]:
-    """Every trigger that a token of the scope waits for, as (token, index of the trigger)."""
-    return [
-        (token, index)
-        for token in scope.tasks.values()
-        if token._state == TaskState.WAITING and isinstance(token.task_spec, Catching)
-        for index in range(len(token.task_spec.triggers()))
-    ]
 
 
 def _run_queue(top: InstanceWorkflow) -> None:
@@ -62,7 +39,25 @@ def _run_queue(top: InstanceWorkflow) -> None:
             raise LimitReached("流程在一步里转了太多圈，请检查流程图里没有等待的循环", element_id=token.task_spec.name)
         if top.steps % 100 == 0:
             _check_tokens(top, token)
-        token.run()
+        run_token(token)
+
+
+def run_token(token: Task) -> None:
+    """Run one ready token. A business error goes to its catcher, which takes away what it interrupts."""
+    spec = token.task_spec
+    try:
+        done = spec._run(token)
+    except BpmnError as error:
+        if isinstance(spec, EndEvent):
+            token.complete()
+        propagate_error(token.workflow.top_workflow, token, error)
+        return
+    # What it threw may have taken it away.
+    if token._state == TaskState.READY:
+        if done:
+            token.complete()
+        else:
+            token._set_state(TaskState.STARTED)
 
 
 def _check_tokens(top: InstanceWorkflow, token: Task) -> None:
@@ -102,7 +97,8 @@ def _fire_inclusive_join(top: InstanceWorkflow) -> bool:
         gateways = sorted(waiting.values(), key=lambda spec: spec.document_order)
         if any(gateway.fire_if_enabled(scope) for gateway in gateways):
             return True
-        only_joins = all(isinstance(token.task_spec, InclusiveGateway) for token in scope.live_tokens())
+        holding = [token for token in scope.live_tokens() if holds_scope_open(token)]
+        only_joins = all(isinstance(token.task_spec, InclusiveGateway) for token in holding)
         if only_joins and gateways[0].fire_if_enabled(scope, forced=True):
             return True
     return False
@@ -110,7 +106,7 @@ def _fire_inclusive_join(top: InstanceWorkflow) -> bool:
 
 def _finish_scope(top: InstanceWorkflow) -> bool:
     for host_id, scope in reversed(list(top.subprocesses.items())):
-        if not scope.live_tokens():
+        if not scope.is_held():
             host = top.token(host_id)
             host.task_spec.finish(host)
             return True

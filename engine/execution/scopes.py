@@ -1,13 +1,14 @@
 """The tokens of one scope on SpiffWorkflow's tree: flat under a root, with a chain of variable scopes."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.specs.flow import is_live
+from engine.specs.flow import holds_scope_open, is_live
 from feel.values import Value
 
 
@@ -21,6 +22,21 @@ class ScopeTokens:
         """Create the root, under which every token of the scope hangs."""
         self.task_tree = Task(self, self.spec.start, state=TaskState.COMPLETED)
 
+    def begin(self: Any, elements: Sequence[str]) -> None:
+        """Let the event subprocesses wait, and put the first tokens on ``elements``."""
+        for spec in self.spec.event_subprocesses():
+            spec.arm(self)
+        self.spec.start.start(self.task_tree, elements)
+
+    def is_held(self: Any) -> bool:
+        """Whether anything still runs in this scope; events that only may happen do not count."""
+        return any(holds_scope_open(token) for token in self.tasks.values())
+
+    def give_up_waiting(self: Any) -> None:
+        """The scope ends: its event subprocesses wait no longer."""
+        for token in self.live_tokens():
+            token.cancel()
+
     def _task_completed_notify(self, task: Task) -> None:
         """SpiffWorkflow updates the whole tree here; our joins and scopes are looked at by the loop."""
 
@@ -33,13 +49,11 @@ class ScopeTokens:
 
     def write_variable(self: Any, name: str, value: Value, by: str) -> None:
         """Write where declared, otherwise to the root of this scope's process. ``by``: element id."""
-        self.top_workflow.variables.write(self.scope_chain, name, value, by)
-        self.top_workflow.conditions_changed = True
+        self.top_workflow.write(self.scope_chain, name, value, by)
 
     def declare_variable(self: Any, name: str, value: Value, by: str) -> None:
         """Write in exactly this scope."""
-        self.top_workflow.variables.declare(self.scope_id, name, value, by)
-        self.top_workflow.conditions_changed = True
+        self.top_workflow.declare(self.scope_id, name, value, by)
 
     def visible_variables(self: Any) -> dict[str, Value]:
         """All variables seen from here."""

@@ -5,6 +5,7 @@ import datetime as dt
 
 from SpiffWorkflow.task import Task
 
+from engine.cron import next_time
 from engine.execution.moments import NotAMoment, StepClock, moment_of
 from engine.execution_errors import ExpressionFailed
 from engine.specs.triggers import TimerTrigger
@@ -13,8 +14,11 @@ from engine.specs.triggers import TimerTrigger
 def due_time(clock: StepClock, token: Task, trigger: TimerTrigger) -> dt.datetime:
     """The aware UTC moment at which a timer armed now is due; raises ExpressionFailed.
 
-    A cycle counts from its last due time, so that a late runner does not shift it.
+    A cycle counts from its last due time, so that a late runner does not shift it; of a cron what was missed is missed.
     """
+    if trigger.cron is not None:
+        token.internal_data.pop("last_due", None)
+        return next_time(trigger.cron, clock.now, clock.zone)
     value = token.workflow.script_engine.evaluate(token, trigger.expression)
     now = clock.now
     if trigger.kind_of_time == "cycle":

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from feel.values import Value
 
 ROOT_SCOPE = ""
+#: How the names begin under which the engine keeps what a loop needs; no expression can name them.
+HIDDEN = "#"
 
 
 class StoredVariable(NamedTuple):
@@ -57,12 +59,20 @@ class Variables:
         self.written[scope, name] = (value, by)
 
     def visible(self, chain: Sequence[str]) -> dict[str, Value]:
-        """All variables seen from ``chain``, for variables="all" and for people."""
+        """All variables seen from ``chain``, for variables="all" and for people; not those of the engine's own."""
         self._ensure_all()
         seen: dict[str, Value] = {}
         for scope in reversed(chain):
-            seen.update(self._values.get(scope, {}))
+            own = self._values.get(scope, {})
+            seen.update((name, value) for name, value in own.items() if not name.startswith(HIDDEN))
         return seen
+
+    def ensure(self, names: Iterable[str]) -> None:
+        """Load these names at once, where they are going to be looked for one by one."""
+        missing = frozenset(names) - self._loaded
+        if missing and not self._all_loaded:
+            self._loaded |= missing
+            self._take(self._load(missing))
 
     def forget(self, scope: str) -> None:
         """Drop a scope that has ended, with all its variables."""

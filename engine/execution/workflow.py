@@ -2,10 +2,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
@@ -13,16 +13,21 @@ from SpiffWorkflow.task import Task
 from engine.execution import decisions, timing
 from engine.execution.expressions import FeelScriptEngine
 from engine.execution.moments import StepClock
+from engine.execution.propagation import propagate_error, propagate_escalation
 from engine.execution.scopes import ScopeTokens, SubWorkflow
-from engine.execution.trace import Trace, Visit
+from engine.execution.signals import catch_signal
+from engine.execution.trace import Thrown, Trace, Visit
 from engine.execution.variables import ROOT_SCOPE, Variables
 from engine.execution_errors import LimitReached, UnresolvedReference
 from engine.parsing.compiled import CompiledBundle
-from engine.specs.activities import Scope
-from engine.specs.flow import TokenFlow
+from engine.specs.errors import BpmnError
+from engine.specs.flow import TokenFlow, has_visit
 from engine.specs.gateways import JoiningGateway
 from engine.specs.process import ProcessSpec
+from engine.specs.subprocesses import CallActivity, Scope
 from engine.specs.triggers import TimerTrigger
+from engine.specs.variable_scopes import chain_of
+from feel.values import Value
 
 STAGE = "stage"
 
@@ -31,13 +36,14 @@ STAGE = "stage"
 class ExecutionLimits:
     """Bounds of one step: elements run, depth of scopes, live tokens, and all its decisions together.
 
-    ``decisions``: evaluations, required ones included; ``decision_steps``: as feel.Limits counts them;
-    ``record_bytes``: of what is recorded of them.
+    ``instances``: of one multi-instance activity; ``decisions``: evaluations, required ones included;
+    ``decision_steps``: as feel.Limits counts them; ``record_bytes``: of what is recorded of them.
     """
 
     steps: int = 10_000
     depth: int = 20
     tokens: int = 2_000
+    instances: int = 1_000
     decisions: int = 2_000
     decision_steps: int = 1_000_000
     record_bytes: int = 5_000_000
@@ -66,10 +72,10 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         self.scope_chain = [ROOT_SCOPE]
         super().__init__(bundle.root.spec, {}, script_engine, deserializing=True)
 
-    def start(self, start_event: str) -> None:
-        """Put the first token on a start event of the process."""
+    def start(self, start_event: str | None) -> None:
+        """Begin at a start event of the process; None for a process without any, where nothing leads to."""
         self.plant_root()
-        self.spec.start.start(self.task_tree, start_event)
+        self.begin(self.spec.first_elements() if start_event is None else [start_event])
 
     def scopes(self) -> Iterator[Any]:
         """The top scope, then every open subprocess, outer ones first."""
@@ -89,34 +95,37 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         for scope in self.scopes():
             scope.fold()
 
-    def create_subprocess(self, my_task: Task, spec_name: str) -> SubWorkflow:
-        """Open the scope of a subprocess or call activity with its first token on the none start event."""
-        spec: Scope = my_task.task_spec
-        target = self.scope_spec(my_task)
-        scope = SubWorkflow(target, my_task.id, self, deserializing=True)
+    def open_scope(self, my_task: Task) -> SubWorkflow:
+        """Open the scope of a subprocess or call activity, still without a token. Raises LimitReached."""
+        scope = SubWorkflow(self.scope_spec(my_task), my_task.id, self, deserializing=True)
         if scope.depth > self.limits.depth:
-            raise LimitReached("调用和子流程套得太深，请检查流程图是否互相调用", element_id=spec.name)
+            raise LimitReached("调用和子流程套得太深，请检查流程图是否互相调用", element_id=my_task.task_spec.name)
         self.adopt(scope, my_task)
         scope.plant_root()
-        start = target.none_start()
-        if start is None:
-            raise UnresolvedReference(f"流程「{target.name}」没有普通开始事件，不能被调用", element_id=spec.name)
-        target.start.start(scope.task_tree, start.name)
         return scope
+
+    def begin_scope(self, scope: SubWorkflow, start_event: str | None) -> None:
+        """Put the first tokens of a scope that has its variables. Raises UnresolvedReference."""
+        first = scope.spec.first_elements() if start_event is None else [start_event]
+        if not first:
+            raise UnresolvedReference(
+                f"流程「{scope.spec.name}」没有普通开始事件，不能被调用", element_id=scope.parent_task.task_spec.name
+            )
+        scope.begin(first)
 
     def scope_spec(self, my_task: Task) -> ProcessSpec:
         """The specification behind a subprocess or call activity, as this case's deployment binds it."""
         spec: Scope = my_task.task_spec
         compiled = my_task.workflow.spec.compiled
-        if spec.own_root:
-            return self.bundle.called(compiled, spec.binding).spec
+        if isinstance(spec, CallActivity):
+            return self.bundle.called(compiled, spec.binding_of(my_task)).spec
         found: ProcessSpec = compiled.subprocesses[spec.spec]
         return found
 
     def adopt(self, scope: SubWorkflow, my_task: Task) -> None:
         """Register a scope, new or restored, with its variable chain."""
         scope.scope_id = str(my_task.id)
-        outer = [] if my_task.task_spec.own_root else my_task.workflow.scope_chain
+        outer = [] if my_task.task_spec.own_root else chain_of(my_task)
         scope.scope_chain = [scope.scope_id, *outer]
         self.subprocesses[my_task.id] = scope
 
@@ -124,6 +133,41 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         """Close a scope: its tokens and variables are gone."""
         scope = self.subprocesses.pop(my_task.id)
         self.variables.forget(scope.scope_id)
+
+    def write(self, chain: Sequence[str], name: str, value: Value, by: str) -> None:
+        """Write where the name is declared in ``chain``, otherwise to its last scope. ``by``: element id."""
+        self.variables.write(chain, name, value, by)
+        self.conditions_changed = True
+
+    def declare(self, scope: str, name: str, value: Value, by: str) -> None:
+        """Write in exactly this scope. ``by``: element id."""
+        self.variables.declare(scope, name, value, by)
+        self.conditions_changed = True
+
+    def throw_message(
+        self, my_task: Task, name: str, payload: dict[str, Value], *,
+        business_key: str | None, correlation: str | None, organisation: str | None,
+    ) -> None:  # fmt: skip
+        """Leave a message with the step, to be delivered after its commit."""
+        element_id = my_task.task_spec.name
+        thrown = Thrown(str(uuid4()), "message", name, payload, business_key, correlation, organisation, element_id)
+        self.trace.thrown.append(thrown)
+
+    def throw_signal(self, my_task: Task, name: str, payload: dict[str, Value]) -> None:
+        """Fire who waits for the signal in this instance, and leave it with the step for all others."""
+        element_id = my_task.task_spec.name
+        self.trace.thrown.append(Thrown(str(uuid4()), "signal", name, payload, None, None, None, element_id))
+        catch_signal(self, name, payload)
+
+    def throw_escalation(self, my_task: Task, code: str) -> None:
+        """Fire the nearest catcher of an escalation, if there is one; it may take the thrower away."""
+        propagate_escalation(my_task, code)
+
+    def throw_error(
+        self, my_task: Task, code: str, message: str | None = None, variables: Mapping[str, Value] | None = None
+    ) -> None:
+        """Raise a business error at a token that waits. Raises UncaughtError."""
+        propagate_error(self, my_task, BpmnError(code, message, variables))
 
     def enqueue(self, my_task: Task) -> None:
         """A token is ready for the engine to run."""
@@ -143,7 +187,7 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
 
     def cancelled_token(self, my_task: Task) -> None:
         """A token has been taken away; joins and armed boundary events were never visits."""
-        if "attached_to" not in my_task.internal_data and not isinstance(my_task.task_spec, JoiningGateway):
+        if has_visit(my_task) and not isinstance(my_task.task_spec, JoiningGateway):
             self.trace.leave(str(my_task.id), my_task.task_spec.name, "cancelled")
 
     def due_time(self, my_task: Task, trigger: TimerTrigger) -> str:
@@ -162,7 +206,7 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
             scope_id=workflow.scope_id,
             definition_id=workflow.spec.compiled.definition_id,
             element_id=spec.name,
-            element_type=spec.element_type,
+            element_type=spec.visit_type(my_task),
             name=spec.bpmn_name,
             stage=stage,
         )

@@ -6,7 +6,8 @@ from typing import Any
 
 import feel
 from engine.expressions import read_expression
-from engine.specs.activities import Assignment, FormBinding, Mapping
+from engine.specs.activities import Assignment, FormBinding
+from engine.specs.subprocesses import Mapping
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
@@ -77,15 +78,16 @@ def read_properties(node: Any) -> dict[str, str]:
 
 
 def read_mappings(node: Any, direction: str) -> list[Mapping]:
-    """The camunda:in or camunda:out entries (``direction``) of a call activity; a business key is implied."""
+    """The camunda:in or camunda:out entries (``direction``) of a call activity or signal; a business key is implied."""
     found = []
     for entry in node.iterfind(f"{BPMN}extensionElements/{CAMUNDA}{direction}"):
         if entry.get("businessKey") is not None:
             continue
+        local = entry.get("local") == "true"
         if entry.get("variables") == "all":
-            found.append(Mapping(all_variables=True))
+            found.append(Mapping(all_variables=True, local=local))
         else:
             source = entry.get("source")
             text = source if source is not None else entry.get("sourceExpression")
-            found.append(Mapping(target=entry.get("target"), expression=read_expression(text)))
+            found.append(Mapping(target=entry.get("target"), expression=read_expression(text), local=local))
     return found

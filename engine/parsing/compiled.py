@@ -1,7 +1,7 @@
 """What parsing yields and the version cache keeps: a process, and what a deployment binds to it."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine.dmn import DecisionGraph
@@ -53,7 +53,8 @@ class BoundDecision:
 class CompiledBundle:
     """A root process, everything it may call and every decision they use, as bound for one deployment number.
 
-    ``names``: the variables that any of them reads.
+    ``names``: the variables that any of them reads. ``find``: looks up a process that a diagram names only while it
+    runs, by the caller's binding; None when there is none.
     """
 
     root: CompiledProcess
@@ -61,13 +62,16 @@ class CompiledBundle:
     bound: dict[tuple[str, FormBinding], CompiledProcess] = field(default_factory=dict)
     decisions: dict[tuple[str, FormBinding], BoundDecision] = field(default_factory=dict)
     names: frozenset[str] = frozenset()
+    find: Callable[[CompiledProcess, FormBinding], CompiledProcess | None] | None = None
 
     def called(self, caller: CompiledProcess, binding: FormBinding) -> CompiledProcess:
         """The process that a call activity of ``caller`` starts. Raises UnresolvedReference."""
-        try:
-            return self.bound[caller.definition_id, binding]
-        except KeyError:
-            raise UnresolvedReference(f"找不到被调用的流程「{binding.key}」") from None
+        found = self.bound.get((caller.definition_id, binding))
+        if found is None and self.find is not None:
+            found = self.find(caller, binding)
+        if found is None:
+            raise UnresolvedReference(f"找不到被调用的流程「{binding.key}」")
+        return found
 
     def decision(self, user: CompiledProcess, binding: FormBinding) -> BoundDecision | None:
         """The decision that a business rule task of ``user`` evaluates, None when there is none for this case."""

@@ -1,32 +1,35 @@
-"""Readers of single BPMN elements: what the Modeler's panel writes becomes attributes of our specs."""
+"""Readers of activities and gateways: what the Modeler's panel writes becomes attributes of our specs."""
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from SpiffWorkflow.bpmn.parser.task_parsers import SubprocessParser
 from SpiffWorkflow.camunda.parser.task_spec import CamundaTaskParser
 
-import feel
 from engine.deployment.senders import split_senders
 from engine.expressions import read_expression
 from engine.parsing.attributes import (
     BPMN,
     CAMUNDA,
+    DYNAMIC,
     camunda,
+    expression_or_text,
     read_assignment,
     read_decision_binding,
     read_form_binding,
     read_mappings,
     read_properties,
 )
+from engine.parsing.event_definitions import is_external, read_message_throw, read_message_trigger
+from engine.parsing.loops import read_loop
+from engine.parsing.parameters import read_parameters
+from engine.parsing.references import declared_error
 from engine.specs.activities import FormBinding
+from engine.specs.activity import Activity
 from engine.specs.decisions import RESULT_LIST
+from engine.specs.errors import ErrorRule, ErrorRules, RaisedByValue
+from engine.specs.event_subprocesses import EventSubProcess
+from engine.specs.external import ExternalTask
 from engine.specs.flow import TokenFlow
-from engine.specs.triggers import ConditionalTrigger, MessageTrigger, SignalTrigger, TimerTrigger, Trigger
-
-ISO_LITERAL = re.compile(r"-?P[\dYMWDTHS.]+|-?\d{4,9}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?")
-CYCLE = re.compile(r"R(\d*)/(-?P[\dYMWDTHS.]+)")
 
 
 class NodeReader(CamundaTaskParser):
@@ -38,9 +41,16 @@ class NodeReader(CamundaTaskParser):
         """The spec of this element, not yet connected."""
         self.task = self.create_task()
         self.task.properties = read_properties(self.node)
+        self.task.default = self.node.get("default")
+        self.task.async_before = "true" in (camunda(self.node, "asyncBefore"), camunda(self.node, "async"))
+        self.task.async_after = camunda(self.node, "asyncAfter") == "true"
         stage = self.task.properties.get("stage", "")
         if stage.startswith("="):
             self.task.stage_expression = read_expression(stage)
+        if isinstance(self.task, Activity):
+            self.task.loop = read_loop(self.node)
+            self.task.inputs = read_parameters(self.node, "input")
+            self.task.outputs = read_parameters(self.node, "output")
         return self.task
 
     def create_task(self, **attributes: Any) -> TokenFlow:
@@ -54,6 +64,16 @@ class NodeReader(CamundaTaskParser):
             **attributes,
         )
         return spec
+
+    def create_external(self, source: Any, element_type: str) -> TokenFlow:
+        """Work for an external program. ``source``: the element with camunda:topic."""
+        self.spec_class: Any = ExternalTask
+        task: Any = NodeReader.create_task(self, topic=camunda(source, "topic") or "", element_type=element_type)
+        task.priority = int(camunda(source, "taskPriority") or 0)
+        task.workers = split_senders(read_properties(self.node).get("workers"))
+        rules = self.node.iterfind(f"{BPMN}extensionElements/{CAMUNDA}errorEventDefinition")
+        task.errors = ErrorRules([_error_rule(self.node, rule) for rule in rules])
+        return task  # type: ignore[no-any-return]
 
 
 class UserTaskReader(NodeReader):
@@ -75,6 +95,7 @@ class ScriptTaskReader(NodeReader):
         task: Any = super().create_task(**attributes)
         task.expression = read_expression(self.node.findtext(f"{BPMN}script") or "")
         task.result_variable = camunda(self.node, "resultVariable")
+        task.raises = _raised_by_value(self.node)
         return task  # type: ignore[no-any-return]
 
 
@@ -88,12 +109,39 @@ class BusinessRuleTaskReader(NodeReader):
         task.mapping = camunda(self.node, "mapDecisionResult") or RESULT_LIST
         task.result_variable = camunda(self.node, "resultVariable")
         task.reason_variable = read_properties(self.node).get("reasonVariable")
+        task.raises = _raised_by_value(self.node)
         return task  # type: ignore[no-any-return]
 
     @staticmethod
     def get_decision_ref(node: Any) -> str:
         """What SpiffWorkflow lists as a dependency of the file; nothing is looked up by it."""
         return read_decision_binding(node).key
+
+
+class ServiceTaskReader(NodeReader):
+    """A service task, always for an external worker."""
+
+    def create_task(self, **attributes: Any) -> TokenFlow:
+        """An ExternalTask."""
+        return self.create_external(self.node, "serviceTask")
+
+
+class SendTaskReader(NodeReader):
+    """A send task: for an external worker, or a message that the engine delivers."""
+
+    def create_task(self, **attributes: Any) -> TokenFlow:
+        """An ExternalTask or a SendTask."""
+        if is_external(self.node):
+            return self.create_external(self.node, "sendTask")
+        return super().create_task(throw=read_message_throw(self.node, self.node.get("messageRef")), **attributes)
+
+
+class ReceiveTaskReader(NodeReader):
+    """A receive task with its message."""
+
+    def create_task(self, **attributes: Any) -> TokenFlow:
+        """A ReceiveTask."""
+        return super().create_task(trigger=read_message_trigger(self.node, self.node.get("messageRef")), **attributes)
 
 
 class CallActivityReader(NodeReader):
@@ -109,99 +157,28 @@ class CallActivityReader(NodeReader):
         task.binding = FormBinding(
             called, camunda(self.node, "calledElementBinding") or "latest", int(version) if version else None
         )
+        task.called = read_expression(called) if DYNAMIC.match(called) else None
         return task  # type: ignore[no-any-return]
 
 
 class SubProcessReader(NodeReader):
-    """An embedded subprocess; its inside is a scope of its own."""
+    """An embedded or event subprocess; its inside is a scope of its own."""
 
     def create_task(self, **attributes: Any) -> TokenFlow:
-        """A SubProcess."""
-        return super().create_task(subworkflow_spec=SubprocessParser.get_subprocess_spec(self), **attributes)
+        """A SubProcess or EventSubProcess."""
+        if self.node.get("triggeredByEvent") in ("true", "1"):
+            self.spec_class = EventSubProcess
+        self.process_parser.parser.create_parser(self.node, filename=self.filename, lane=self.lane)
+        return super().create_task(subworkflow_spec=self.bpmn_id, **attributes)
 
 
-class EventReader(NodeReader):
-    """Shared by events: their trigger."""
-
-    def read_trigger(self) -> Trigger | None:
-        """The event's definition, None for a none event."""
-        root = self.node.getroottree().getroot()
-        properties = read_properties(self.node)
-        for child in self.node:
-            if child.tag == f"{BPMN}timerEventDefinition":
-                return _timer(child)
-            if child.tag == f"{BPMN}conditionalEventDefinition":
-                return ConditionalTrigger(expression=read_expression(child.findtext(f"{BPMN}condition")))
-            if child.tag == f"{BPMN}messageEventDefinition":
-                return MessageTrigger(
-                    name=_referenced_name(root, "message", child.get("messageRef")),
-                    payload_form=properties.get("payloadForm"),
-                    payload_variable=properties.get("payloadVariable"),
-                    senders=split_senders(properties.get("senders")),
-                )
-            if child.tag == f"{BPMN}signalEventDefinition":
-                return SignalTrigger(name=_referenced_name(root, "signal", child.get("signalRef")))
-        return None
+def _raised_by_value(node: Any) -> RaisedByValue:
+    properties = read_properties(node)
+    code = properties.get("errorCode")
+    message = properties.get("errorMessage")
+    return RaisedByValue(read_expression(code) if code else None, expression_or_text(message))
 
 
-class StartEventReader(EventReader):
-    """A start event: its message, its form, and the variable that takes the initiator."""
-
-    def create_task(self, **attributes: Any) -> TokenFlow:
-        """A StartEvent."""
-        task: Any = super().create_task(trigger=self.read_trigger(), **attributes)
-        task.initiator = self.node.get(f"{CAMUNDA}initiator")
-        task.form = read_form_binding(self.node)
-        return task  # type: ignore[no-any-return]
-
-
-class EndEventReader(EventReader):
-    """An end event, perhaps a terminating one."""
-
-    def create_task(self, **attributes: Any) -> TokenFlow:
-        """An EndEvent."""
-        terminates = self.node.find(f"{BPMN}terminateEventDefinition") is not None
-        return super().create_task(terminates=terminates, **attributes)
-
-
-class CatchEventReader(EventReader):
-    """An intermediate catch event."""
-
-    def create_task(self, **attributes: Any) -> TokenFlow:
-        """A CatchEvent."""
-        return super().create_task(trigger=self.read_trigger(), **attributes)
-
-
-class BoundaryEventReader(EventReader):
-    """A boundary event; cancelActivity is true when absent (BPMN 2.0, table 10.91)."""
-
-    def create_task(self, **attributes: Any) -> TokenFlow:
-        """A BoundaryEvent."""
-        interrupting = self.node.get("cancelActivity", "true") == "true"
-        return super().create_task(trigger=self.read_trigger(), interrupting=interrupting, **attributes)
-
-
-def read_timer_value(text: str) -> feel.Expression:
-    """A timer's value: an ISO 8601 literal as the Modeler's panel writes it, or a FEEL expression."""
-    text = text.strip()
-    return feel.parse(f'@"{text}"') if ISO_LITERAL.fullmatch(text) else read_expression(text)
-
-
-def _timer(node: Any) -> TimerTrigger:
-    for child in node:
-        text = (child.text or "").strip()
-        if child.tag == f"{BPMN}timeDate":
-            return TimerTrigger(kind_of_time="date", expression=read_timer_value(text))
-        if child.tag == f"{BPMN}timeDuration":
-            return TimerTrigger(kind_of_time="duration", expression=read_timer_value(text))
-        if child.tag == f"{BPMN}timeCycle" and (match := CYCLE.fullmatch(text)):
-            rounds = int(match[1]) if match[1] else None
-            return TimerTrigger(kind_of_time="cycle", expression=read_timer_value(match[2]), rounds=rounds)
-    raise ValueError("a timer without a time")
-
-
-def _referenced_name(root: Any, kind: str, reference: str | None) -> str | None:
-    for entry in root.iterfind(f"{BPMN}{kind}"):
-        if entry.get("id") == reference:
-            return entry.get("name")  # type: ignore[no-any-return]
-    return None
+def _error_rule(node: Any, rule: Any) -> ErrorRule:
+    error = declared_error(node, rule.get("errorRef"))
+    return ErrorRule(error.code or "", error.message, read_expression(rule.get("expression") or ""))

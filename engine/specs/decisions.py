@@ -7,7 +7,9 @@ from typing import Any
 from SpiffWorkflow.task import Task
 
 from engine.execution_errors import ExecutionFailed
-from engine.specs.activities import Activity, FormBinding
+from engine.specs.activities import FormBinding
+from engine.specs.activity import Activity
+from engine.specs.errors import RaisedByValue
 from feel.values import Value
 
 RESULT_LIST = "resultList"
@@ -25,19 +27,20 @@ class BusinessRuleTask(Activity):
         self.mapping = RESULT_LIST
         self.result_variable = ""
         self.reason_variable: str | None = None
+        self.raises = RaisedByValue()
 
     def _run_hook(self, my_task: Task) -> bool:
-        workflow = my_task.workflow
-        decided = workflow.top_workflow.decide(my_task)
+        decided = my_task.workflow.top_workflow.decide(my_task)
         try:
             value = map_results(self.mapping, decided.outputs)
         except UnfitResults as unfit:
             raise ExecutionFailed(
                 f"决策「{decided.name}」{unfit}", element_id=self.name, decision=self.decision.key
             ) from None
-        workflow.write_variable(self.result_variable, value, self.name)
+        self.keep_result(my_task, self.result_variable, value)
         if self.reason_variable is not None:
-            workflow.write_variable(self.reason_variable, decided.reason, self.name)
+            self.keep_result(my_task, self.reason_variable, decided.reason)
+        self.raises.check(my_task)
         return True
 
 

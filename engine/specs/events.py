@@ -1,7 +1,7 @@
-"""Events: start, end, catch, throw, boundary and the event-based gateway."""
+"""Events: start, end, catch, throw and boundary, and the event-based gateway."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.control import BpmnStartTask
@@ -9,8 +9,14 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.specs.activities import FormBinding
-from engine.specs.flow import Flow, TokenFlow, is_live, send_token
+from engine.specs.activity import Activity, body_of
+from engine.specs.catching import Catching
+from engine.specs.flow import ATTACHED_TO, Flow, TokenFlow, is_live, send_token
+from engine.specs.mappings import Parameter, apply_inputs
+from engine.specs.throws import Throw
 from engine.specs.triggers import ConditionalTrigger, TimerTrigger, Trigger
+from engine.specs.variable_scopes import forget_local
+from feel.values import Value
 
 
 class Root(TokenFlow, BpmnStartTask):
@@ -24,25 +30,54 @@ class Root(TokenFlow, BpmnStartTask):
     def _on_ready_hook(self, my_task: Task) -> None:
         """The starter decides at which start event to begin; nothing is queued."""
 
-    def start(self, my_task: Task, start_event: str) -> None:
-        """Put the scope's first token on a start event."""
+    def start(self, my_task: Task, elements: Sequence[str]) -> None:
+        """Put the scope's first tokens on these elements: a start event, or all that nothing leads to."""
         my_task._set_state(TaskState.COMPLETED)
-        send_token(my_task, Flow(id="", source=self.name, target=start_event))
+        for element in elements:
+            send_token(my_task, Flow(id="", source=self.name, target=element))
 
 
 class StartEvent(TokenFlow):
-    """Start of a process or subprocess. Which message starts it is settled before the instance exists."""
+    """Start of a process or subprocess. What starts it is settled before its token exists.
+
+    ``interrupting``: of an event subprocess, whether what else runs in the scope is taken away.
+    """
 
     element_type = "startEvent"
 
-    def __init__(self, wf_spec: Any, name: str, trigger: Trigger | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, wf_spec: Any, name: str, trigger: Trigger | None = None, interrupting: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(wf_spec, name, **kwargs)
         self.trigger = trigger
+        self.interrupting = interrupting
         self.initiator: str | None = None
         self.form: FormBinding | None = None
 
 
-class EndEvent(TokenFlow):
+class Throwing(TokenFlow):
+    """An event that lets something happen elsewhere; input parameters are what it sends along."""
+
+    def __init__(self, wf_spec: Any, name: str, throw: Throw | None = None, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.throw = throw
+        self.inputs: list[Parameter] = []
+
+    def _run_hook(self, my_task: Task) -> bool:
+        apply_inputs(self.inputs, my_task)
+        if self.throw is not None:
+            self.throw.perform(my_task, [parameter.name for parameter in self.inputs])
+        return True
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        forget_local(my_task)
+
+    def _on_cancel(self, my_task: Task) -> None:
+        forget_local(my_task)
+        super()._on_cancel(my_task)
+
+
+class EndEvent(Throwing):
     """End of a token; a terminate end event takes all other tokens of its scope with it (clause 13.5.6)."""
 
     element_type = "endEvent"
@@ -52,48 +87,56 @@ class EndEvent(TokenFlow):
         self.terminates = terminates
 
     def _on_complete_hook(self, my_task: Task) -> None:
+        super()._on_complete_hook(my_task)
         if self.terminates:
             for token in [token for token in my_task.workflow.tasks.values() if is_live(token)]:
                 if token is not my_task:
                     token.cancel()
 
 
-class ThrowEvent(TokenFlow):
-    """An intermediate none event: a milestone that the history shows."""
+class ThrowEvent(Throwing):
+    """An intermediate throw event; one that throws nothing is a milestone that the history shows."""
 
     element_type = "intermediateThrowEvent"
 
 
-class Catching(TokenFlow):
-    """A token that waits for one of its triggers; ``armed`` timers know their due time from the moment of arming."""
+class SendTask(Activity):
+    """A task that throws a message; the process goes on at once."""
 
-    waits = True
+    element_type = "sendTask"
 
-    def triggers(self) -> Sequence[Trigger]:
-        """What the token waits for, in document order."""
-        raise NotImplementedError
+    def __init__(self, wf_spec: Any, name: str, throw: Throw, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.throw = throw
 
-    def _wait(self, my_task: Task) -> None:
-        due = [
-            my_task.workflow.top_workflow.due_time(my_task, trigger) if isinstance(trigger, TimerTrigger) else None
-            for trigger in self.triggers()
-        ]
-        if any(due):
-            my_task.internal_data["due"] = due
-        if any(isinstance(trigger, ConditionalTrigger) for trigger in self.triggers()):
-            my_task.workflow.top_workflow.conditions_changed = True
-        my_task._set_state(TaskState.WAITING)
-
-    def fire(self, my_task: Task, index: int) -> None:
-        """Let the waiting token go on because of its ``index``-th trigger."""
-        my_task.internal_data["fired"] = index
-        my_task._ready()
+    def _run_hook(self, my_task: Task) -> bool:
+        self.throw.perform(my_task, [parameter.name for parameter in self.inputs])
+        return True
 
 
 class CatchEvent(Catching):
-    """An intermediate catch event with one trigger."""
+    """An intermediate catch event with one trigger; without one it is where a link arrives."""
 
     element_type = "intermediateCatchEvent"
+
+    def __init__(self, wf_spec: Any, name: str, trigger: Trigger | None, **kwargs: Any) -> None:
+        super().__init__(wf_spec, name, **kwargs)
+        self.trigger = trigger
+
+    def triggers(self) -> Sequence[Trigger]:
+        return [] if self.trigger is None else [self.trigger]
+
+    def _update_hook(self, my_task: Task) -> bool:
+        if self.trigger is None or "fired" in my_task.internal_data:
+            return True
+        self.wait(my_task)
+        return False
+
+
+class ReceiveTask(Activity, Catching):
+    """A task that waits for a message."""
+
+    element_type = "receiveTask"
 
     def __init__(self, wf_spec: Any, name: str, trigger: Trigger, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
@@ -102,11 +145,15 @@ class CatchEvent(Catching):
     def triggers(self) -> Sequence[Trigger]:
         return [self.trigger]
 
-    def _update_hook(self, my_task: Task) -> bool:
+    def _begin(self, my_task: Task) -> bool:
         if "fired" in my_task.internal_data:
             return True
-        self._wait(my_task)
+        self.wait(my_task)
         return False
+
+    def fire(self, my_task: Task, index: int) -> None:
+        """The message has come, or the job."""
+        Catching.fire(self, my_task, index)
 
 
 class EventBasedGateway(Catching):
@@ -118,14 +165,16 @@ class EventBasedGateway(Catching):
         return [self._wf_spec.task_specs[flow.target].trigger for flow in self.flows]
 
     def _update_hook(self, my_task: Task) -> bool:
-        self._wait(my_task)
+        self.wait(my_task)
         return False
 
-    def choose_flows(self, my_task: Task) -> Sequence[Flow]:
-        return []
-
-    def _on_complete_hook(self, my_task: Task) -> None:
+    def _leave(self, my_task: Task) -> None:
         send_token(my_task, self.flows[my_task.internal_data["fired"]], fired=0)
+
+    def _wait_to_leave(self, my_task: Task) -> Task:
+        token = super()._wait_to_leave(my_task)
+        token.internal_data["fired"] = my_task.internal_data["fired"]
+        return token
 
 
 class BoundaryEvent(Catching):
@@ -141,33 +190,54 @@ class BoundaryEvent(Catching):
     def triggers(self) -> Sequence[Trigger]:
         return [self.trigger]
 
+    def _update_hook(self, my_task: Task) -> bool:
+        return True
+
     def arm(self, host: Task, **internal_data: Any) -> None:
         """Begin to wait on behalf of an activity's token."""
-        workflow = host.workflow
-        token = Task(workflow, self, workflow.task_tree, state=TaskState.FUTURE)
-        token.internal_data["attached_to"] = str(host.id)
+        if not self.trigger.armed:
+            return
+        token = self._attach(host)
         token.internal_data.update(internal_data)
-        self._wait(token)
+        self.wait(token)
+
+    def catch(self, host: Task, variables: Mapping[str, Value]) -> None:
+        """Take what the activity threw, an error or an escalation, and write ``variables`` of it."""
+        token = self._attach(body_of(host))
+        for name, value in variables.items():
+            host.workflow.write_variable(name, value, self.name)
+        self.fire(token, 0)
+
+    def _attach(self, host: Task) -> Task:
+        token = Task(host.workflow, self, host.workflow.task_tree, state=TaskState.FUTURE)
+        token.internal_data[ATTACHED_TO] = str(host.id)
+        return token
 
     def fire(self, my_task: Task, index: int) -> None:
-        top = my_task.workflow.top_workflow
-        host = top.token(my_task.internal_data.pop("attached_to"))
-        top.entered(my_task)
-        super().fire(my_task, index)
+        if ATTACHED_TO not in my_task.internal_data:
+            super().fire(my_task, index)
+            return
+        host = my_task.workflow.top_workflow.token(my_task.internal_data.pop(ATTACHED_TO))
+        my_task.internal_data["fired"] = index
+        my_task.internal_data.pop("correlation", None)
         if self.interrupting:
             host.cancel()
-        else:
-            self._arm_again(my_task, host)
+        elif self.trigger.armed:
+            arm_again(self, my_task, host)
+        my_task.internal_data.pop("due", None)
+        self._update(my_task)
 
-    def _arm_again(self, my_task: Task, host: Task) -> None:
-        trigger = self.trigger
-        if isinstance(trigger, ConditionalTrigger):
-            self.arm(host, was_true=True)
-        elif not isinstance(trigger, TimerTrigger):
-            self.arm(host)
-        elif trigger.kind_of_time == "cycle":
-            left = my_task.internal_data.get("rounds_left")
-            if left is None:
-                self.arm(host, last_due=my_task.internal_data["due"][0])
-            elif left > 1:
-                self.arm(host, last_due=my_task.internal_data["due"][0], rounds_left=left - 1)
+
+def arm_again(spec: Any, my_task: Task, host: Any) -> None:
+    """Let an event that does not interrupt wait once more; a timer only while it has rounds left."""
+    trigger = spec.trigger
+    if isinstance(trigger, ConditionalTrigger):
+        spec.arm(host, was_true=True)
+    elif not isinstance(trigger, TimerTrigger):
+        spec.arm(host)
+    elif trigger.repeats:
+        left = my_task.internal_data.get("rounds_left")
+        if left is None:
+            spec.arm(host, last_due=my_task.internal_data["due"][0])
+        elif left > 1:
+            spec.arm(host, last_due=my_task.internal_data["due"][0], rounds_left=left - 1)

@@ -10,6 +10,11 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 import feel
+from engine.execution_errors import NoFlowChosen
+
+ARMED = "armed"
+ATTACHED_TO = "attached_to"
+JOB = "async"
 
 
 @dataclass(frozen=True)
@@ -40,48 +45,119 @@ class TokenFlow(BpmnTaskSpec):
         self.bpmn_name = bpmn_name
         self.flows: list[Flow] = []
         self.incoming: list[Flow] = []
+        self.default: str | None = None
         self.properties: dict[str, str] = {}
         self.stage_expression: feel.Expression | None = None
         self.document_order = 0
+        self.async_before = False
+        self.async_after = False
 
     def test(self) -> None:
         """Nothing to test: deployment has checked the structure."""
+
+    def visit_type(self, my_task: Task) -> str:
+        """What the record of a visit calls the element."""
+        return self.element_type
 
     def _predict(self, my_task: Task, *_args: Any, **_kwargs: Any) -> None:
         """No token is ever predicted."""
 
     def _update(self, my_task: Task) -> None:
+        if self._continues_before(my_task):
+            self._wait_as_job(my_task, "before")
+        else:
+            self._enter(my_task)
+
+    def _enter(self, my_task: Task) -> None:
         my_task.workflow.top_workflow.entered(my_task)
         if self._update_hook(my_task):
             my_task._ready()
 
     def _update_hook(self, my_task: Task) -> bool:
+        """Begin; whether the token is ready to be run at once."""
         return True
 
     def _on_ready_hook(self, my_task: Task) -> None:
         if self.automatic:
             my_task.workflow.top_workflow.enqueue(my_task)
 
+    def _run(self, my_task: Task) -> bool | None:
+        return self._run_hook(my_task)
+
     def _run_hook(self, my_task: Task) -> bool | None:
         return True
 
     def _on_complete(self, my_task: Task) -> None:
-        chosen = self.choose_flows(my_task)
         self._on_complete_hook(my_task)
-        top = my_task.workflow.top_workflow
-        top.completed_token(my_task)
-        for flow in chosen:
-            send_token(my_task, flow)
+        my_task.workflow.top_workflow.completed_token(my_task)
+        self._go_on(my_task)
 
     def _on_complete_hook(self, my_task: Task) -> None:
-        """Called between the decision which flows to take and the moving of the token."""
+        """Called when the element has done its work, before its token moves."""
+
+    def _go_on(self, my_task: Task) -> None:
+        """Move the token of the completed element, at once or as a job."""
+        if self._continues_after(my_task):
+            self._wait_to_leave(my_task)
+        else:
+            self._leave(my_task)
+
+    def _leave(self, my_task: Task) -> None:
+        for flow in self.choose_flows(my_task):
+            send_token(my_task, flow)
 
     def _on_cancel(self, my_task: Task) -> None:
         my_task.workflow.top_workflow.cancelled_token(my_task)
 
     def choose_flows(self, my_task: Task) -> Sequence[Flow]:
-        """The sequence flows that this token takes when the element has completed."""
-        return self.flows
+        """The sequence flows that this token takes: those without a condition and those whose condition holds.
+
+        The default flow is for when there is no other (BPMN 2.0, 10.3.1 and 13.3.1). Raises NoFlowChosen.
+        """
+        chosen = [
+            flow
+            for flow in self.flows
+            if flow.id != self.default and (flow.condition is None or self._holds(my_task, flow))
+        ]
+        return chosen or self._otherwise()
+
+    def _otherwise(self) -> Sequence[Flow]:
+        if not self.flows:
+            return []
+        default = [flow for flow in self.flows if flow.id == self.default]
+        if not default:
+            raise NoFlowChosen(self.name, self.bpmn_name)
+        return default
+
+    def _holds(self, my_task: Task, flow: Flow) -> bool:
+        return bool(my_task.workflow.script_engine.evaluate_condition(my_task, flow.condition, flow.id))
+
+    def _continues_before(self, my_task: Task) -> bool:
+        return self.async_before
+
+    def _continues_after(self, my_task: Task) -> bool:
+        return self.async_after
+
+    def _wait_as_job(self, my_task: Task, when: str) -> None:
+        my_task.internal_data[JOB] = when
+        my_task.internal_data["due"] = [my_task.workflow.top_workflow.clock.now.isoformat()]
+        my_task._set_state(TaskState.WAITING)
+
+    def _wait_to_leave(self, my_task: Task) -> Task:
+        """What is left of a completed element's token until its job runs; it has no visit of its own."""
+        token = Task(my_task.workflow, self, my_task.workflow.task_tree, state=TaskState.FUTURE)
+        self._wait_as_job(token, "after")
+        return token
+
+    def fire(self, my_task: Task, index: int) -> None:
+        """Let a token go on that waits as a job."""
+        when = my_task.internal_data.pop(JOB)
+        my_task.internal_data.pop("due")
+        if when == "before":
+            self._enter(my_task)
+        else:
+            my_task._set_state(TaskState.COMPLETED)
+            self._leave(my_task)
 
 
 def send_token(my_task: Task, flow: Flow, **internal_data: Any) -> Task:
@@ -101,3 +177,14 @@ def send_token(my_task: Task, flow: Flow, **internal_data: Any) -> Task:
 def is_live(token: Task) -> bool:
     """Whether a token still stands somewhere: it waits, is ready or has started a subprocess."""
     return bool(token._state & (TaskState.WAITING | TaskState.READY | TaskState.STARTED))
+
+
+def holds_scope_open(token: Task) -> bool:
+    """Whether its scope cannot end while the token is there; an event that only may happen does not hold it."""
+    return is_live(token) and ARMED not in token.internal_data and ATTACHED_TO not in token.internal_data
+
+
+def has_visit(token: Task) -> bool:
+    """Whether the token stands at its element; events that wait to happen and tokens that wait as a job do not."""
+    data = token.internal_data
+    return ATTACHED_TO not in data and ARMED not in data and JOB not in data

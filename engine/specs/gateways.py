@@ -7,52 +7,29 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.execution_errors import NoFlowChosen
-from engine.specs.flow import Flow, TokenFlow, is_live
+from engine.specs.flow import JOB, Flow, TokenFlow, holds_scope_open
 
 
-class Gateway(TokenFlow):
-    """A gateway with an optional default flow."""
-
-    def __init__(self, wf_spec: Any, name: str, **kwargs: Any) -> None:
-        super().__init__(wf_spec, name, **kwargs)
-        self.default: str | None = None
-
-    def _default_flow(self) -> Flow | None:
-        return next((flow for flow in self.flows if flow.id == self.default), None)
-
-    def _holds(self, my_task: Task, flow: Flow) -> bool:
-        return bool(my_task.workflow.script_engine.evaluate_condition(my_task, flow.condition, flow.id))
-
-    def _none_chosen(self) -> NoFlowChosen:
-        return NoFlowChosen(self.name, self.bpmn_name)
-
-
-class ExclusiveGateway(Gateway):
+class ExclusiveGateway(TokenFlow):
     """The first flow in document order whose condition holds, otherwise the default flow (clause 13.4.2)."""
 
     element_type = "exclusiveGateway"
 
     def choose_flows(self, my_task: Task) -> Sequence[Flow]:
-        if len(self.flows) <= 1 and all(flow.condition is None for flow in self.flows):
-            return self.flows
         for flow in self.flows:
             if flow.id != self.default and (flow.condition is None or self._holds(my_task, flow)):
                 return [flow]
-        default = self._default_flow()
-        if default is None:
-            raise self._none_chosen()
-        return [default]
+        return self._otherwise()
 
 
-class JoiningGateway(Gateway):
+class JoiningGateway(TokenFlow):
     """A gateway whose arrivals wait; they are told apart by the flow they came by and consumed when it fires."""
 
     def _waiting(self, my_task: Task) -> list[Task]:
         return [
             token
             for token in my_task.workflow.tasks.values()
-            if token.task_spec is self and token._state == TaskState.WAITING
+            if token.task_spec is self and token._state == TaskState.WAITING and JOB not in token.internal_data
         ]
 
     def _consume(self, arrivals: list[Task]) -> None:
@@ -84,21 +61,6 @@ class InclusiveGateway(JoiningGateway):
 
     element_type = "inclusiveGateway"
 
-    def choose_flows(self, my_task: Task) -> Sequence[Flow]:
-        if len(self.flows) <= 1 and all(flow.condition is None for flow in self.flows):
-            return self.flows
-        chosen = [
-            flow
-            for flow in self.flows
-            if flow.id != self.default and (flow.condition is None or self._holds(my_task, flow))
-        ]
-        if chosen:
-            return chosen
-        default = self._default_flow()
-        if default is None:
-            raise self._none_chosen()
-        return [default]
-
     def _update_hook(self, my_task: Task) -> bool:
         if len(self.incoming) <= 1:
             return True
@@ -113,9 +75,9 @@ class InclusiveGateway(JoiningGateway):
         arrivals: dict[str, Task] = {}
         others: list[Task] = []
         for token in workflow.tasks.values():
-            if token.task_spec is self and token._state == TaskState.WAITING:
+            if token.task_spec is self and token._state == TaskState.WAITING and JOB not in token.internal_data:
                 arrivals.setdefault(token.internal_data["flow"], token)
-            elif is_live(token) and "attached_to" not in token.internal_data and token is not workflow.task_tree:
+            elif holds_scope_open(token) and token is not workflow.task_tree:
                 others.append(token)
         if not arrivals or not (forced or self._none_can_arrive(arrivals, others)):
             return False

@@ -8,7 +8,7 @@ from lxml import etree
 
 import feel
 from engine.errors import ProductError
-from engine.parsing.nodes import CYCLE, read_timer_value
+from engine.parsing.event_definitions import CYCLE, read_timer_value
 from engine.parsing.parser import compile_process
 from engine.specs.activities import FormBinding
 from engine.specs.decisions import BusinessRuleTask
