@@ -1,28 +1,25 @@
-"""Sound models made of nested blocks: drawn by hypothesis, written as diagrams, small enough to be reasoned about.
+"""Sound models made of nested blocks, drawn by hypothesis, small enough to be reasoned about.
 
 Every decision reads ``v``, the number of the last step taken, so that the same choices lead the same way. Called
-processes get every variable and give back ``v``.
+processes get every variable and give back ``v``. Every block waits at least once on every way through it, so that
+two tokens never move in the same step where their order would matter.
 """
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from tests.diagrams import arrows, process, script, user
-
-MAPPING = (
-    '<extensionElements><camunda:in variables="all"/><camunda:out source="v" target="v"/></extensionElements>'
-)
+TRIGGERS = ("message", "timer", "signal", "error", "escalation", "conditional")
 
 
 @dataclass
 class Block:
-    """``kind``: task, sequence, choice, parallel, inclusive, loop, subprocess, call or guard (parts: host, handler).
+    """A part of a model; tests.blocks_drawing says how each ``kind`` looks.
 
-    ``seed`` decides branches, rounds, and whether a guard interrupts (even) and waits for a timer (multiple of 3).
+    With one part: loop, subprocess, call, multi, repeat, terminate; with two (host or body, then handler): guard,
+    handled, caught, link, signal; with several: sequence, choice, parallel, inclusive, fork, fork_if, deferred; with
+    none: task, crossing. ``seed`` decides branches, rounds, triggers and whether events interrupt.
     """
 
     kind: str
@@ -32,8 +29,21 @@ class Block:
 
     @property
     def interrupts(self) -> bool:
-        """Whether a guard cancels its host."""
+        """Whether a guard cancels its host; an error always interrupts."""
+        if self.kind in ("handled", "caught"):
+            return self.seed // 6 % 2 == 0 or self.trigger == "error"
         return self.seed % 2 == 0
+
+    @property
+    def trigger(self) -> str:
+        """What a guard, a handler or a catching boundary event waits for."""
+        if self.kind == "handled":
+            return TRIGGERS[self.seed % 6]
+        if self.kind == "caught":
+            return ("error", "escalation")[self.seed % 2]
+        if self.seed < 12:
+            return "timer" if self.seed % 3 == 0 else "message"
+        return "conditional" if self.seed % 3 == 0 else "signal"
 
     @property
     def has_default(self) -> bool:
@@ -59,159 +69,68 @@ def name_all(block: Block) -> Block:
     return block
 
 
-def blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
-    """Models of up to about ``leaves`` user tasks and one at the end, before which nothing may go missing."""
-    task = st.builds(Block, st.just("task"))
+BRANCHES = ("sequence", "choice", "parallel", "inclusive")
+NEW_BRANCHES = ("fork", "fork_if", "deferred")
+WRAPPERS = ("loop", "subprocess", "call")
+TASK = st.builds(Block, st.just("task"))
+
+
+def structured_blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
+    """Models of the classic kinds alone: those that tests.block_game plays too."""
     seeds = st.integers(0, 11)
 
     def wider(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+        return st.one_of(*_classic(inner, seeds))
+
+    return _whole(st.recursive(TASK, wider, max_leaves=leaves))
+
+
+def blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
+    """Models of up to about ``leaves`` user tasks and one at the end, before which nothing may go missing."""
+    seeds = st.integers(0, 23)
+
+    def wider(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
         several = st.lists(inner, min_size=2, max_size=3)
+        pairs = st.lists(inner, min_size=2, max_size=2)
         one = st.lists(inner, min_size=1, max_size=1)
-        hosts = task | st.builds(Block, st.sampled_from(["subprocess", "call"]), one, seeds)
         return st.one_of(
-            st.builds(Block, st.sampled_from(["sequence", "choice", "parallel", "inclusive"]), several, seeds),
-            st.builds(Block, st.sampled_from(["loop", "subprocess", "call"]), one, seeds),
-            st.builds(lambda host, handler, seed: Block("guard", [host, handler], seed), hosts, inner, seeds),
+            *_classic(inner, seeds),
+            st.builds(Block, st.sampled_from(NEW_BRANCHES), several, seeds),
+            st.builds(Block, st.sampled_from(["handled", "caught"]), pairs, seeds),
+            st.builds(Block, st.sampled_from(["link", "signal"]), pairs, seeds),
+            st.builds(Block, st.just("terminate"), one, seeds),
+            st.builds(lambda host, seed: Block("multi", [host], seed), _hosts(inner, seeds), seeds),
+            st.builds(lambda host, seed: Block("repeat", [host], seed), _hosts(inner, seeds), seeds),
         )
 
-    models = st.recursive(task, wider, max_leaves=leaves)
-    return models.map(lambda model: name_all(Block("sequence", [model, Block("task")])))
+    crossing = st.builds(lambda seed: Block("crossing", [], seed), st.integers(0, 4095))
+    models = st.recursive(TASK | TASK | TASK | crossing, wider, max_leaves=leaves)
+    handler = st.builds(lambda model, seed: Block("handled", [model, Block("task")], seed), models, seeds)
+    return _whole(models | handler)
 
 
-@dataclass
-class Canvas:
-    """One scope while it is being written: elements, flows, messages; and the files of called processes."""
+def _whole(models: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
+    def close(model: Block) -> Block:
+        if model.kind == "handled":
+            body, handler = model.parts
+            return name_all(Block("handled", [Block("sequence", [body, Block("task")]), handler], model.seed))
+        return name_all(Block("sequence", [model, Block("task")]))
 
-    body: str = ""
-    flows: list[str] = field(default_factory=list)
-    messages: str = ""
-    called: dict[str, bytes] = field(default_factory=dict)
-
-    def flow(self, source: str, target: str, condition: str = "") -> None:
-        """Draw a sequence flow."""
-        self.flows.append(f"{source} -> {target}" + (f" : {condition}" if condition else ""))
+    return models.map(close)
 
 
-def write(block: Block, key: str = "p") -> dict[str, bytes]:
-    """The files of a model: its process ``key`` and those it calls, by key."""
-    canvas = Canvas()
-    draw_scope(block, canvas, key)
-    file = process(canvas.body, "\n".join(canvas.flows), key=key, extra=canvas.messages)
-    return {key: file, **canvas.called}
+def _hosts(inner: st.SearchStrategy[Block], seeds: st.SearchStrategy[int]) -> st.SearchStrategy[Block]:
+    one = st.lists(inner, min_size=1, max_size=1)
+    return TASK | st.builds(Block, st.sampled_from(["subprocess", "call"]), one, seeds)
 
 
-def draw_scope(block: Block, canvas: Canvas, name: str) -> None:
-    canvas.body += f'<startEvent id="s_{name}"/><endEvent id="e_{name}"/>'
-    entry, leave = draw(block, canvas)
-    canvas.flow(f"s_{name}", entry)
-    canvas.flow(leave, f"e_{name}")
-
-
-def draw(block: Block, canvas: Canvas) -> tuple[str, str]:
-    """Write a block; where its token enters and leaves."""
-    return DRAWN[block.kind](block, canvas)
-
-
-def draw_task(block: Block, canvas: Canvas) -> tuple[str, str]:
-    canvas.body += user(block.id)
-    return block.id, block.id
-
-
-def draw_sequence(block: Block, canvas: Canvas) -> tuple[str, str]:
-    ends = [draw(part, canvas) for part in block.parts]
-    for (_, leave), (entry, _) in pairwise(ends):
-        canvas.flow(leave, entry)
-    return ends[0][0], ends[-1][1]
-
-
-def draw_branches(
-    block: Block, canvas: Canvas, gateway: str, condition: Callable[[int], str], with_default: bool = True
-) -> tuple[str, str]:
-    split, join = f"{block.id}_s", f"{block.id}_j"
-    ends = [draw(part, canvas) for part in block.parts]
-    default = f' default="{split}__{ends[-1][0]}"' if with_default else ""
-    canvas.body += f'<{gateway} id="{split}"{default}/><{gateway} id="{join}"/>'
-    for place, (entry, leave) in enumerate(ends):
-        canvas.flow(split, entry, condition(place) if place < len(ends) - 1 or not with_default else "")
-        canvas.flow(leave, join)
-    return split, join
-
-
-def draw_choice(block: Block, canvas: Canvas) -> tuple[str, str]:
-    count = len(block.parts)
-    return draw_branches(
-        block, canvas, "exclusiveGateway", lambda place: f"=modulo(v + {block.seed}, {count}) = {place}"
-    )
-
-
-def draw_parallel(block: Block, canvas: Canvas) -> tuple[str, str]:
-    return draw_branches(block, canvas, "parallelGateway", lambda _: "", with_default=False)
-
-
-def draw_inclusive(block: Block, canvas: Canvas) -> tuple[str, str]:
-    mask = f"v + {block.seed}"
-    if not block.has_default:
-        mask = f"1 + modulo({mask}, {2 ** len(block.parts) - 1})"
-    return draw_branches(
-        block, canvas, "inclusiveGateway", lambda place: f"=modulo(floor(({mask}) / {2**place}), 2) = 1",
-        block.has_default,
-    )  # fmt: skip
-
-
-def draw_loop(block: Block, canvas: Canvas) -> tuple[str, str]:
-    begin, again, count, decide, leave = (f"{block.id}_{part}" for part in ("b", "m", "n", "d", "x"))
-    counter = f"k_{block.id}"
-    entry, last = draw(block.parts[0], canvas)
-    canvas.body += script(begin, counter, "=0") + script(count, counter, f"={counter} + 1")
-    canvas.body += f'<exclusiveGateway id="{again}"/><task id="{leave}"/>'
-    canvas.body += f'<exclusiveGateway id="{decide}" default="{decide}__{leave}"/>'
-    for source, target in ((begin, again), (again, entry), (last, count), (count, decide), (decide, leave)):
-        canvas.flow(source, target)
-    canvas.flow(decide, again, f"={counter} < {block.rounds}")
-    return begin, leave
-
-
-def draw_subprocess(block: Block, canvas: Canvas) -> tuple[str, str]:
-    inner = Canvas(called=canvas.called)
-    draw_scope(block.parts[0], inner, block.id)
-    flows = arrows("\n".join(inner.flows)).replace("bpmn:", "")
-    canvas.body += f'<subProcess id="{block.id}">{inner.body}{flows}</subProcess>'
-    canvas.messages += inner.messages
-    return block.id, block.id
-
-
-def draw_call(block: Block, canvas: Canvas) -> tuple[str, str]:
-    canvas.called.update(write(block.parts[0], f"q_{block.id}"))
-    canvas.body += f'<callActivity id="{block.id}" calledElement="q_{block.id}">{MAPPING}</callActivity>'
-    return block.id, block.id
-
-
-def draw_guard(block: Block, canvas: Canvas) -> tuple[str, str]:
-    host, handler = block.parts
-    entry, leave = draw(host, canvas)
-    event, meet = f"{block.id}_b", f"{block.id}_m"
-    if block.seed % 3 == 0:
-        definition = f'<timerEventDefinition id="{event}_d"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
-    else:
-        definition = f'<messageEventDefinition id="{event}_d" messageRef="{event}_r"/>'
-        canvas.messages += f'<message id="{event}_r" name="{event}"/>'
-    cancels = str(block.interrupts).lower()
-    canvas.body += f'<boundaryEvent id="{event}" attachedToRef="{host.id}" cancelActivity="{cancels}">{definition}'
-    canvas.body += "</boundaryEvent>"
-    if not block.interrupts:
-        canvas.body += user(f"{block.id}_side") + f'<endEvent id="{event}_e"/>'
-        canvas.flow(event, f"{block.id}_side")
-        canvas.flow(f"{block.id}_side", f"{event}_e")
-        return entry, leave
-    handler_entry, handler_leave = draw(handler, canvas)
-    canvas.body += f'<exclusiveGateway id="{meet}"/>'
-    for source, target in ((event, handler_entry), (leave, meet), (handler_leave, meet)):
-        canvas.flow(source, target)
-    return entry, meet
-
-
-DRAWN: dict[str, Callable[[Block, Canvas], tuple[str, str]]] = {
-    "task": draw_task, "sequence": draw_sequence, "choice": draw_choice, "parallel": draw_parallel,
-    "inclusive": draw_inclusive, "loop": draw_loop, "subprocess": draw_subprocess, "call": draw_call,
-    "guard": draw_guard,
-}  # fmt: skip
+def _classic(inner: st.SearchStrategy[Block], seeds: st.SearchStrategy[int]) -> list[st.SearchStrategy[Block]]:
+    several = st.lists(inner, min_size=2, max_size=3)
+    one = st.lists(inner, min_size=1, max_size=1)
+    return [
+        st.builds(Block, st.sampled_from(BRANCHES), several, seeds),
+        st.builds(Block, st.sampled_from(WRAPPERS), one, seeds),
+        st.builds(
+            lambda host, handler, seed: Block("guard", [host, handler], seed), _hosts(inner, seeds), inner, seeds
+        ),
+    ]

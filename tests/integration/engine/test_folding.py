@@ -19,7 +19,6 @@ from engine import codec
 from engine.deployment.safe_xml import read_xml
 from engine.execution.expressions import FeelScriptEngine
 from engine.execution.loop import run
-from engine.execution.waiting import catching
 from engine.execution.moments import StepClock
 from engine.execution.signals import catch_signal
 from engine.execution.state import dump_state, load_state
