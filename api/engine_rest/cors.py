@@ -1,4 +1,4 @@
-"""Lets a Modeler that runs as a plain web page, whose origin is ``null``, call the dialect; no cookie is ever allowed."""
+"""Lets a Modeler that runs as a plain web page (origin ``null``) call the dialect; cookies are never allowed."""
 from __future__ import annotations
 
 from flask import Response, request
