@@ -147,3 +147,20 @@ CHOICE = "".join(
         flow("c", "end"),
     ]
 )
+
+
+def throw(definition: str, id_: str = "tell") -> str:
+    """An intermediate throw event."""
+    return element("intermediateThrowEvent", content=definition, id_=id_)
+
+
+def extensions(*content: str) -> str:
+    """extensionElements around camunda: elements."""
+    return f"<bpmn:extensionElements>{''.join(content)}</bpmn:extensionElements>"
+
+
+def event_subprocess(definition: str, attributes: str = "", id_: str = "es") -> str:
+    """An event subprocess; ``attributes`` are of its start event, ``definition`` says what it waits for."""
+    start = element("startEvent", attributes, definition, f"{id_}_start")
+    inner = line(work(f"{id_}_work"), start=start, end=f'<bpmn:endEvent id="{id_}_end"/>')
+    return element("subProcess", 'triggeredByEvent="true"', inner, id_)
