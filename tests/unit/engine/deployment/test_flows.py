@@ -30,13 +30,9 @@ from tests.unit.engine.deployment.drawing import (
 LINK_OUT = element("intermediateThrowEvent", content='<bpmn:linkEventDefinition name="A"/>', id_="out")
 LINK_IN = catch('<bpmn:linkEventDefinition name="A"/>', "in")
 LINKED = line(WORK, LINK_OUT, end="") + LINK_IN + END + flow("in", "end")
-RECEIVE = element(
-    "receiveTask", 'name="等" messageRef="m"', property_("senders", "everyone"), "c"
-)
+RECEIVE = element("receiveTask", 'name="等" messageRef="m"', property_("senders", "everyone"), "c")
 EVENT_START = element("startEvent", content=MESSAGE_DEFINITION, id_="event_start")
-EVENT_SUBPROCESS = element(
-    "subProcess", 'triggeredByEvent="true"', line(work("told"), start=EVENT_START, end=""), "es"
-)
+EVENT_SUBPROCESS = element("subProcess", 'triggeredByEvent="true"', line(work("told"), start=EVENT_START, end=""), "es")
 
 CASES: dict[str, Case] = {
     "nothing to begin at": Case(

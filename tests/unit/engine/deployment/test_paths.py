@@ -52,9 +52,17 @@ EXTERNAL = element(
 )
 ENDLESS = START + work("a") + work("b") + flow("start", "a") + flow("a", "b") + flow("b", "a")
 WATCHED = (
-    START + element("subProcess", content=INNER.replace('<bpmn:endEvent id="e1"/>', "").replace(
-        flow("inner", "e1"), flow("inner", "inner", name="again")), id_="sub")
-    + END + flow("start", "sub") + flow("sub", "end")
+    START
+    + element(
+        "subProcess",
+        content=INNER.replace('<bpmn:endEvent id="e1"/>', "").replace(
+            flow("inner", "e1"), flow("inner", "inner", name="again")
+        ),
+        id_="sub",
+    )
+    + END
+    + flow("start", "sub")
+    + flow("sub", "end")
 )
 
 
