@@ -80,20 +80,21 @@ class MessageTrigger(Trigger):
     name: str
     data: Mapping[str, Any]
     request_key: str | None = None
+    correlation: str | None = None
     kind = "message"
 
     def content(self) -> dict[str, Any]:
         """As FEEL values, for the codec."""
         data = feel.from_json(dict(self.data))
         message = {"event": self.event, "name": self.name, "data": data, "request_key": self.request_key}
-        return {**as_content(self.actor), **message}
+        return {**as_content(self.actor), **message, "correlation": self.correlation}
 
     @staticmethod
     def subject(content: Any) -> object:
         """What failed: this person's message with this content, sent or retried."""
         key = content.get("request_key")
         given = None if key is None or key.startswith(RETRY_KEY) else key
-        return [*(content.get(name) for name in ("person_id", "event", "name", "data")), given]
+        return [*(content.get(name) for name in ("person_id", "event", "name", "data", "correlation")), given]
 
 
 @dataclass(frozen=True)

@@ -4,29 +4,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from engine import request_keys
+from engine import codec, request_keys
 from engine.actors import Actor
 from engine.changes import Changes
-from engine.errors import Conflict, NotFound
-from engine.execution.loop import catch_signal, catching
+from engine.deliveries import payload_form, receive_message
+from engine.errors import Conflict, NotFound, ProductError
+from engine.execution.waiting import catching
 from engine.execution_errors import ExecutionFailed
-from engine.history import Event
-from engine.incidents import IncidentRaised, raise_incident
 from engine.incidents import MessageTrigger as FailedMessage
-from engine.instances import form_version, validate_payload
+from engine.incidents import raise_incident
+from engine.instances import validate_payload
+from engine.outbox import deliver_row
 from engine.process_engine import ProcessEngine
 from engine.senders import refuse_sender
-from engine.specs.activities import FormBinding
 from engine.specs.triggers import MessageTrigger
 from engine.step import Action, Step, take_step
-from engine.submissions import new_submission
-from engine.tables import instance, request_key, subscription
-from engine.transaction import reading
+from engine.tables import instance, request_key
+from engine.thrown import insert_rows, signal_rows
+from engine.transaction import reading, writing
+
+#: A signal that a person sends: it comes from no instance and brings nothing.
+_NOTHING = {"sender_id": None, "element_id": None, "payload": codec.encode({})}
 
 
 class NobodyWaits(Conflict):
@@ -51,8 +55,11 @@ def deliver_message(
     name: str,
     data: Mapping[str, Any],
     request_key: str | None = None,
+    correlation: str | None = None,
 ) -> Delivered:
     """Hand a message to the one token of a case that waits for it. ``data``: JSON, checked by the event's payloadForm.
+
+    ``correlation`` (engine.correlation): that of the wait, which has none unless the event declares one.
 
     Raises NotFound, NobodyWaits (also when more than one waits), Forbidden when the event's ``senders`` do not name the
     actor, InvalidSubmission, IncidentRaised.
@@ -63,11 +70,12 @@ def deliver_message(
         ).scalar()
     if instance_id is None:
         raise NotFound("没有找到这个协商事项。")
-    delivery = _Delivery(actor, name, data, request_key)
+    delivery = _Delivery(actor, name, data, request_key, correlation)
     try:
         return take_step(engine, instance_id, delivery)
     except ExecutionFailed as failure:
-        raise_incident(engine, instance_id, FailedMessage(actor, "message", name, data, request_key), failure)
+        failed = FailedMessage(actor, "message", name, data, request_key, correlation)
+        raise_incident(engine, instance_id, failed, failure)
     except (Conflict, IntegrityError):  # the case has ended since, or another case has taken the key just now
         with reading(engine.database) as connection:
             repeated = delivery.find_earlier(connection, instance_id)
@@ -77,11 +85,14 @@ def deliver_message(
 
 
 class _Delivery(Action[Delivered]):
-    def __init__(self, actor: Actor, name: str, data: Mapping[str, Any], key: str | None) -> None:
+    def __init__(
+        self, actor: Actor, name: str, data: Mapping[str, Any], key: str | None, correlation: str | None
+    ) -> None:
         self.actor = actor
         self.name = name
         self.data = data
         self.key = key
+        self.correlation = correlation
         self.element_id = ""
 
     def apply(self, step: Step) -> Delivered | None:
@@ -95,17 +106,8 @@ class _Delivery(Action[Delivered]):
         )  # fmt: skip
         spec = token.task_spec
         self.element_id = spec.name
-        binding = FormBinding(trigger.payload_form) if trigger.payload_form else None
-        values = validate_payload(step, binding, self.data).values
-        written = new_submission(
-            step.instance.id, spec.name, form_version(step, binding), values, self.actor, step.clock
-        )
-        step.submissions.append(written.row)
-        data = {"message": self.name, **written.event_data}
-        step.events.append(Event("message_received", self.actor, spec.name, data=data))
-        given = {trigger.payload_variable: values} if trigger.payload_variable else values
-        for name, value in given.items():
-            token.workflow.write_variable(name, value, spec.name)
+        values = validate_payload(step, payload_form(trigger), self.data).values
+        receive_message(step, self.actor, token, trigger, values)
         if self.key is not None:
             result = {"instance_id": step.instance.id, "element_id": spec.name}
             print_ = self._fingerprint(step.instance.id)
@@ -120,14 +122,20 @@ class _Delivery(Action[Delivered]):
         return None if earlier is None else Delivered(instance_id, earlier["element_id"], repeated=True)
 
     def _fingerprint(self, instance_id: str) -> str:
-        return request_keys.fingerprint("message", instance_id, self.name, dict(self.data))
+        meant = [] if self.correlation is None else [self.correlation]
+        return request_keys.fingerprint("message", instance_id, self.name, dict(self.data), *meant)
 
     def _receiver(self, step: Step) -> tuple[Any, int, MessageTrigger]:
+        meant = {
+            wait_id
+            for wait_id, row in step.before.subscriptions.items()
+            if (row["kind"], row["name"], row["correlation"]) == ("message", self.name, self.correlation)
+        }
         waiting = [
-            (token, index, trigger)
+            (token, index, token.task_spec.triggers()[index])
             for scope in step.workflow.scopes()
             for token, index in catching(scope)
-            if isinstance(trigger := token.task_spec.triggers()[index], MessageTrigger) and trigger.name == self.name
+            if f"{token.id}:{index}" in meant
         ]
         if len(waiting) != 1:
             raise NobodyWaits(waiting=len(waiting))
@@ -138,47 +146,30 @@ class _Delivery(Action[Delivered]):
 
 
 def broadcast_signal(engine: ProcessEngine, actor: Actor, name: str) -> list[str]:
-    """Hand a signal to every instance that waits for it, each in a step of its own; returns their ids.
+    """Hand a signal to every instance that waits for it and start what it starts; returns their ids.
 
-    An instance that fails keeps an incident and does not stop the others.
+    Each is a step of its own, kept in the outbox until it is done: a failure leaves an incident and does not stop the
+    others, and what a crash leaves over is delivered later.
     """
-    with reading(engine.database) as connection:
-        waiting = connection.execute(
-            sa.select(subscription.c.instance_id)
-            .where(subscription.c.kind == "signal", subscription.c.name == name)
-            .distinct()
-            .order_by(subscription.c.instance_id)
-        ).scalars().all()
-    return [instance_id for instance_id in waiting if _reached(engine, actor, instance_id, name)]
+    with writing(engine.database) as connection:
+        rows = signal_rows(connection, name, _NOTHING)
+        insert_rows(connection, rows, engine.clock(), actor)
+    engine.fault("after_commit")
+    reached = [_deliver(engine, row["id"]) for row in rows]
+    return [instance_id for instance_id in reached if instance_id is not None]
 
 
-def _reached(engine: ProcessEngine, actor: Actor, instance_id: str, name: str) -> bool:
+def repeat_signal(engine: ProcessEngine, actor: Actor, instance_id: str, name: str) -> None:
+    """Hand a signal to one instance again; if it fails again, that is an incident of its delivery."""
+    row_id = str(uuid4())
+    row = {**_NOTHING, "id": row_id, "kind": "signal", "name": name, "receiver_id": instance_id}
+    with writing(engine.database) as connection:
+        insert_rows(connection, [row], engine.clock(), actor)
+    _deliver(engine, row_id)
+
+
+def _deliver(engine: ProcessEngine, row_id: str) -> str | None:
     try:
-        return deliver_signal(engine, actor, instance_id, name)
-    except IncidentRaised:
-        return False
-
-
-def deliver_signal(engine: ProcessEngine, actor: Actor, instance_id: str, name: str) -> bool:
-    """Hand a signal to one instance; False when it has ended or no longer waits. Raises IncidentRaised."""
-    try:
-        return take_step(engine, instance_id, _Signal(actor, name))
-    except ExecutionFailed as failure:
-        raise_incident(engine, instance_id, FailedMessage(actor, "signal", name, {}), failure)
-    except Conflict:
-        return False
-
-
-class _Signal(Action[bool]):
-    def __init__(self, actor: Actor, name: str) -> None:
-        self.actor = actor
-        self.name = name
-
-    def apply(self, step: Step) -> bool | None:
-        if not catch_signal(step.workflow, self.name):
-            return False
-        step.events.append(Event("signal_received", self.actor, data={"signal": self.name}))
+        return deliver_row(engine, row_id)
+    except ProductError:  # the incident or the row tells of it
         return None
-
-    def result(self, step: Step, changes: Changes) -> bool:
-        return True

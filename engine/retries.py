@@ -9,7 +9,8 @@ import sqlalchemy as sa
 import feel
 from engine.actors import Actor
 from engine.incidents import Retry
-from engine.messages import deliver_message, deliver_signal
+from engine.messages import deliver_message, repeat_signal
+from engine.outbox import deliver_row
 from engine.process_engine import ProcessEngine
 from engine.tables import instance
 from engine.tasks import complete
@@ -23,15 +24,22 @@ def _completion(engine: ProcessEngine, content: Mapping[str, Any], actor: Actor,
 
 def _message(engine: ProcessEngine, content: Mapping[str, Any], actor: Actor, instance_id: str) -> None:
     if content["event"] == "signal":
-        deliver_signal(engine, actor, instance_id, content["name"])
+        repeat_signal(engine, actor, instance_id, content["name"])
         return
     with reading(engine.database) as connection:
         key = connection.execute(sa.select(instance.c.business_key).where(instance.c.id == instance_id)).scalar_one()
-    deliver_message(engine, actor, key, content["name"], _json(content["data"]), content.get("request_key"))
+    deliver_message(
+        engine, actor, key, content["name"], _json(content["data"]), content.get("request_key"),
+        content.get("correlation"),
+    )  # fmt: skip
 
 
 def _timer(engine: ProcessEngine, content: Mapping[str, Any], _actor: Actor, instance_id: str) -> None:
     fire_timer(engine, content["timer_id"], instance_id)
+
+
+def _delivery(engine: ProcessEngine, content: Mapping[str, Any], _actor: Actor, _instance_id: Any) -> None:
+    deliver_row(engine, content["outbox_id"])
 
 
 def _json(value: Any) -> dict[str, Any]:
@@ -39,4 +47,4 @@ def _json(value: Any) -> dict[str, Any]:
     return dict(data)
 
 
-RETRIES: Mapping[str, Retry] = {"completion": _completion, "message": _message, "timer": _timer}
+RETRIES: Mapping[str, Retry] = {"completion": _completion, "message": _message, "timer": _timer, "delivery": _delivery}
