@@ -61,6 +61,8 @@ def _check_node(node: Node, known_roles: frozenset[str], findings: Findings) -> 
         text = camunda(node.element, attribute) if node.type == type_ else None
         if text is not None:
             _check(node.element, text, place, f"{_NAMES[attribute]}（{attribute}）", known_roles, findings)
+    if node.type == "callActivity":
+        check_value(node.element, node.element.get("calledElement") or "", "被调用的流程", findings)
     for definition in camunda_extensions(node.element, "errorEventDefinition"):
         check_value(definition, definition.get("expression") or "", "抛出错误的条件", findings, literal=False)
     given = properties(node.element)

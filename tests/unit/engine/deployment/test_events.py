@@ -61,7 +61,7 @@ CASES: dict[str, Case] = {
         "子流程的开始事件不能有表单", subprocess(INNER),
     ),
     "form on a timer start": Case(
-        "定时开始事件", line(WORK, start=element("startEvent", 'camunda:formRef="f"', DAILY)), "没有人填，请去掉 formRef",
+        "定时开始事件", line(WORK, start=element("startEvent", 'camunda:formRef="f"', DAILY)), "没有人填",
         line(WORK, start=element("startEvent", "", DAILY)),
     ),
     "event subprocess without a start": Case(

@@ -33,10 +33,12 @@ CASES: dict[str, Case] = {
     ),
     "cycle in a catch event": Case("定时捕获事件", line(catch(CYCLE)), "不能用周期", line(catch(timer("P1D")))),
     "cycle that interrupts an activity": Case(
-        "定时边界事件", line(WORK) + boundary(AT_WORK, CYCLE), "改成不打断", line(WORK) + boundary(NOT_INTERRUPTING, CYCLE)
+        "定时边界事件", line(WORK) + boundary(AT_WORK, CYCLE), "改成不打断",
+        line(WORK) + boundary(NOT_INTERRUPTING, CYCLE),
     ),
     "cron that interrupts an activity": Case(
-        "定时边界事件", line(WORK) + boundary(AT_WORK, CRON), "改成不打断", line(WORK) + boundary(NOT_INTERRUPTING, CRON)
+        "定时边界事件", line(WORK) + boundary(AT_WORK, CRON), "改成不打断",
+        line(WORK) + boundary(NOT_INTERRUPTING, CRON),
     ),
     "cycle that interrupts a scope": Case(
         "定时开始事件", line(WORK) + event_subprocess(CYCLE), "改成不打断",
