@@ -1,5 +1,10 @@
-"""Lanes and pools: each lane names nodes that exist, each node stands in one lane, one pool holds the process."""
+"""Lanes and pools: each lane names nodes that exist, each node stands in one lane, one pool holds the process.
+
+A lane that is divided lists its nodes once more besides the lanes in it, as Camunda Modeler writes them.
+"""
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -10,23 +15,31 @@ from engine.deployment.vocabulary import BPMN
 
 
 def check_lanes(diagram: Diagram, findings: Findings) -> None:
-    """Report lane references that lead nowhere or twice to the same node."""
+    """Report lane references that lead nowhere or to a node that stands in another lane."""
     known = {node.id: node for node in diagram.nodes()}
     placed: dict[str, etree._Element] = {}
-    for lane in diagram.process.iterfind(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane"):
+    for lane in _lanes(diagram.process):
         for reference in lane.iterfind(f"{{{BPMN}}}flowNodeRef"):
             id_ = (reference.text or "").strip()
+            outer = placed.setdefault(id_, lane)
             if id_ not in known:
                 findings.error(reference, f"泳道里的节点“{id_[:80]}”不存在，请把节点拖出泳道再拖回来")
-            elif placed.setdefault(id_, lane) is not lane:
+            elif outer is not lane and outer not in lane.iterancestors():
                 findings.error(known[id_].element, "同时放在两条泳道里，请只放在一条里")
+            placed[id_] = lane
+
+
+def _lanes(process: etree._Element) -> Iterator[etree._Element]:
+    """Every lane of the process, outer ones first."""
+    for lanes in process.iterfind(f"{{{BPMN}}}laneSet"):
+        yield from lanes.iter(f"{{{BPMN}}}lane")
 
 
 def lanes_by_node(process: etree._Element) -> dict[str, str]:
-    """The lane's name (or id) by the ids of the nodes that it lists."""
+    """The innermost lane's name (or id) by the ids of the nodes that it lists."""
     return {
         (reference.text or "").strip(): lane.get("name") or lane.get("id") or ""
-        for lane in process.iterfind(f"{{{BPMN}}}laneSet/{{{BPMN}}}lane")
+        for lane in _lanes(process)
         for reference in lane.iterfind(f"{{{BPMN}}}flowNodeRef")
     }
 

@@ -29,7 +29,7 @@ from engine.deployment.paths import check_paths
 from engine.deployment.platform import check_platform
 from engine.deployment.safe_xml import UnreadableXml, read_xml
 from engine.deployment.senders import check_senders
-from engine.deployment.shapes import check_shapes
+from engine.deployment.shapes import check_drawn, check_shapes
 from engine.deployment.starts import check_organisations
 from engine.deployment.vocabulary import BPMN
 
@@ -83,6 +83,7 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
     if sum(1 for _node in diagram.nodes()) > MAX_NODES:
         findings.error(process, f"节点超过 {MAX_NODES} 个，请拆成几个流程，用调用活动连接")
         return ProcessFile(resource, findings, document.root)
+    check_drawn(diagram, document.root, findings)
     _check_diagram(diagram, known_roles, findings)
     return ProcessFile(resource, findings, document.root, diagram)
 

@@ -46,7 +46,7 @@ BPMN_NAMES = {
     "dataStoreReference": "数据存储引用", "dataInputAssociation": "数据输入关联",
     "dataOutputAssociation": "数据输出关联", "ioSpecification": "输入输出规格", "ioBinding": "输入输出绑定",
     "property": "流程属性", "humanPerformer": "办理人", "potentialOwner": "候选人", "performer": "执行人",
-    "resourceRole": "资源角色", "rendering": "界面呈现", "childLaneSet": "嵌套泳道", "import": "外部引用",
+    "resourceRole": "资源角色", "rendering": "界面呈现", "childLaneSet": "泳道里的泳道组", "import": "外部引用",
     "extension": "扩展声明", "correlationSubscription": "关联订阅", "correlationKey": "关联键",
     "correlationProperty": "关联属性", "globalTask": "全局任务", "globalUserTask": "全局人工任务",
     "globalManualTask": "全局手工任务", "globalScriptTask": "全局脚本任务",

@@ -1,19 +1,37 @@
-"""A diagram can be shown: its coordinates are numbers."""
+"""A diagram can be shown: its coordinates are numbers, and all that is executed is drawn."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.unit.engine.deployment.drawing import WORK, file, line, sentences
+from tests.unit.engine.deployment.drawing import END, START, WORK, element, file, flow, line, sentences, work
+
+SPACES = 'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
+
+
+def shape(id_: str, x: str = "100") -> str:
+    """The shape of a node."""
+    bounds = f'<dc:Bounds x="{x}" y="1" width="9.5" height="8"/>'
+    return f'<bpmndi:BPMNShape id="{id_}_di" bpmnElement="{id_}">{bounds}</bpmndi:BPMNShape>'
+
+
+def edge(id_: str) -> str:
+    """The line of a flow."""
+    return f'<bpmndi:BPMNEdge id="{id_}_di" bpmnElement="{id_}"><di:waypoint x="-1" y="2"/></bpmndi:BPMNEdge>'
+
+
+def plane(*parts: str, of: str = "p") -> str:
+    """A drawing, of the process or of what is in a collapsed subprocess."""
+    inner = f'<bpmndi:BPMNPlane id="plane_{of}" bpmnElement="{of}">{"".join(parts)}</bpmndi:BPMNPlane>'
+    return f'<bpmndi:BPMNDiagram id="di_{of}" {SPACES}>{inner}</bpmndi:BPMNDiagram>'
+
+
+DRAWN = [shape("start"), shape("work"), shape("end"), edge("start__work"), edge("work__end")]
 
 
 def drawn(x: str) -> str:
-    """A file with one shape at ``x`` and one edge through it."""
-    spaces = 'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
-    shape = f'<bpmndi:BPMNShape id="work_di" bpmnElement="work"><dc:Bounds x="{x}" y="1" width="9.5" height="8"/>'
-    edge = '<bpmndi:BPMNEdge id="e_di" bpmnElement="work__end"><di:waypoint x="-1" y="2"/></bpmndi:BPMNEdge>'
-    plane = f'<bpmndi:BPMNPlane id="plane" bpmnElement="p">{shape}</bpmndi:BPMNShape>{edge}</bpmndi:BPMNPlane>'
-    return file(line(WORK), f'<bpmndi:BPMNDiagram id="di" {spaces}>{plane}</bpmndi:BPMNDiagram>')
+    """A file with a shape at ``x``."""
+    return file(line(WORK), plane(*DRAWN).replace('x="100"', f'x="{x}"', 1))
 
 
 def test_numbers_are_accepted() -> None:
@@ -22,4 +40,27 @@ def test_numbers_are_accepted() -> None:
 
 @pytest.mark.parametrize("x", ["", "left", "nan", "1e400", "1" * 40])
 def test_anything_else_is_refused_naming_the_shape(x: str) -> None:
-    assert "图形 work 的坐标 x 不是数字" in sentences(drawn(x))
+    assert "图形 start 的坐标 x 不是数字" in sentences(drawn(x))
+
+
+@pytest.mark.parametrize("left_out", range(len(DRAWN)))
+def test_what_is_executed_and_not_drawn_is_refused_by_name(left_out: int) -> None:
+    id_ = DRAWN[left_out].split('bpmnElement="')[1].split('"')[0]
+    told = sentences(file(line(WORK), plane(*DRAWN[:left_out], *DRAWN[left_out + 1 :])))
+
+    assert "图上没有画出来，却会执行" in told
+    assert f"({id_})" in told
+    assert len(told.splitlines()) == 1
+
+
+def test_the_inside_of_a_collapsed_subprocess_has_a_drawing_of_its_own() -> None:
+    process = START + element("subProcess", content=work("inner"), id_="sub") + END + flow("start", "sub")
+    outside = plane(shape("start"), shape("sub"), shape("end"), edge("start__sub"), edge("sub__end"))
+    whole = process + flow("sub", "end")
+
+    assert "(inner)：图上没有画出来" in sentences(file(whole, outside))
+    assert sentences(file(whole, outside + plane(shape("inner"), of="sub"))) == ""
+
+
+def test_a_file_without_any_drawing_is_run() -> None:
+    assert sentences(file(line(WORK))) == ""
