@@ -27,7 +27,7 @@ from consultation.tables import accounts
 from engine.database import metadata
 from engine.errors import ProductError
 from engine.process_engine import utc_now
-from engine.timers import TimerThread
+from engine.sweeps import SweepThread
 from engine.transaction import reading
 from settings import PROJECT, Settings, UnfitSettings, read_settings
 from web.pages import answer_error, pages
@@ -67,9 +67,9 @@ def create_app(
     database: Engine | None = None,
     run_timers: bool | None = None,
 ) -> Flask:
-    """The application. Without ``settings`` it serves for real: the environment is read and timers are fired.
+    """The application. Without ``settings`` it serves for real: the environment is read and what is due is done.
 
-    ``run_timers``: whether this process fires due timers; unless said, only when it serves for real.
+    ``run_timers``: whether this process does it; unless said, only when it serves for real.
     Raises UnfitSettings when the installation may not start like this.
     """
     serves = settings is None
@@ -82,9 +82,9 @@ def create_app(
     _compose_doors(app, product)
     if run_timers if run_timers is not None else serves:
         access_log.configure()
-        thread = TimerThread(product.engine)
+        thread = SweepThread(product.engine)
         thread.start()
-        app.extensions["timer-thread"] = thread
+        app.extensions["sweep-thread"] = thread
     return app
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Engine
 
 from consultation.case_files import CaseFiles
+from consultation.cases import open_case
 from consultation.credentials import CredentialCache
 from consultation.groups import resolve_group
 from consultation.persons import name_person
@@ -44,6 +45,7 @@ def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, data
         known_roles=KNOWN_ROLES,
         clock=clock,
         name_person=name_person,
+        open_case=open_case,
         observers=(CaseFiles(),),
     )
     return Product(settings, database, engine, CredentialCache(secret))

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from consultation.policy_lint.check import check_policy
 from engine.deployment.store import Deployment, deploy
 from engine.errors import InvalidRequest
-from engine.parsing.parser import compile_process
 from engine.process_engine import ProcessEngine
+from engine.starts import NewStarts
 from engine.tables import definition
 from engine.transaction import reading
 
@@ -64,6 +64,7 @@ def deploy_bundle(
     """
     if not resources:
         raise InvalidRequest("没有要部署的文件，请附上 .bpmn、.dmn 或 .form 文件。")
+    starts = NewStarts(engine)
     return deploy(
         engine.database,
         resources,
@@ -72,7 +73,8 @@ def deploy_bundle(
         at=engine.clock(),
         person_id=person_id,
         known_roles=engine.known_roles,
-        compile_process=compile_process,
+        compile_process=starts.compile,
+        stored=starts.keep,
         given=GIVEN_VARIABLES,
         lint=partial(check_policy, strict=strict),
     )

@@ -1,25 +1,28 @@
 """Starting a case: who may, with which number, and what the process is told about its organisation."""
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from consultation.acting import actor_of, holds_any
 from consultation.case_list import get_case
 from consultation.case_numbers import NumberTaken, next_number
 from consultation.identity import Identity
-from consultation.organisations import Kind, Organisation, find_organisation
+from consultation.organisations import Kind, Organisation, find_organisation, get_organisation
 from consultation.persons import post_key
 from consultation.visibility import visible_organisations
 from engine.cancellation import cancel_instance
 from engine.deployment.bindings import current
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.instances import Opening, Started, start_by_message, start_instance
-from engine.process_engine import ProcessEngine
+from engine.process_engine import NewCase, ProcessEngine
 from engine.tables import definition, instance
 from engine.transaction import reading
 
@@ -106,6 +109,16 @@ def start_case_by_message(
     return _with_number(engine, place, begin)
 
 
+def open_case(connection: Connection, organisation: str, at: dt.datetime, zone: ZoneInfo) -> NewCase:
+    """Number and variables of a case that a message, signal or timer begins (engine.process_engine.CaseOpener).
+
+    Raises NotFound for an unknown organisation (code).
+    """
+    place = get_organisation(connection, organisation)
+    number = next_number(connection, place, at, zone)
+    return NewCase(number, _given_variables(place, number))
+
+
 def cancel_case(
     engine: ProcessEngine, identity: Identity, number: str, reason: str, address: str | None = None
 ) -> None:
@@ -142,9 +155,9 @@ def _with_number(
 ) -> StartedCase:
     for _ in range(_ATTEMPTS):
         with reading(engine.database) as connection:
-            number = next_number(connection, place, engine.clock(), engine.zone)
+            case = open_case(connection, place.code, engine.clock(), engine.zone)
         try:
-            started = begin(number, _given_variables(place, number))
+            started = begin(case.business_key, case.variables)
         except (NumberTaken, IntegrityError):
             continue
         return StartedCase(started.business_key, started.instance_id, started.repeated)

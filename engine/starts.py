@@ -7,12 +7,14 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 import structlog
+from lxml import etree
 from sqlalchemy.engine import Connection
 
 from engine import codec
 from engine.errors import DeploymentRefused
 from engine.execution_errors import ExpressionFailed
 from engine.parsing.compiled import CompiledProcess
+from engine.parsing.parser import compile_process
 from engine.process_engine import ProcessEngine
 from engine.specs.events import StartEvent
 from engine.specs.triggers import SignalTrigger, TimerTrigger
@@ -23,6 +25,27 @@ from engine.thrown import insert_rows
 from engine.transaction import reading, writing
 
 log = structlog.get_logger(__name__)
+
+
+class NewStarts:
+    """Keeps what starts cases by itself of the process versions that one deployment makes.
+
+    ``compile`` and ``keep`` are its arguments ``compile_process`` and ``stored``.
+    """
+
+    def __init__(self, engine: ProcessEngine) -> None:
+        self._engine = engine
+        self._compiled: dict[str, CompiledProcess] = {}
+
+    def compile(self, definition_id: str, key: str, root: etree._Element) -> CompiledProcess:
+        """Parse a version and remember it."""
+        compiled = self._compiled[definition_id] = compile_process(definition_id, key, root)
+        return compiled
+
+    def keep(self, connection: Connection, definition_ids: frozenset[str]) -> None:
+        """Keep the starts of the versions that are new. Raises DeploymentRefused."""
+        for definition_id in sorted(definition_ids & self._compiled.keys()):
+            replace_starts(self._engine, connection, self._compiled[definition_id])
 
 
 def replace_starts(engine: ProcessEngine, connection: Connection, compiled: CompiledProcess) -> None:

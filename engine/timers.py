@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from threading import Event as ThreadEvent
-from threading import Thread
 
 import sqlalchemy as sa
 import structlog
@@ -18,6 +16,7 @@ from engine.history import Event
 from engine.incidents import IncidentRaised, raise_incident
 from engine.incidents import TimerTrigger as FailedTimer
 from engine.process_engine import ProcessEngine
+from engine.specs.flow import JOB
 from engine.step import Action, Step, take_step
 from engine.tables import timer_job
 from engine.transaction import reading
@@ -74,37 +73,11 @@ class _Firing(Action[bool]):
             return False
         token_id, _, index = self.timer_id.partition(":")
         token = step.workflow.token(token_id)
+        kind = "continued" if JOB in token.internal_data else "timer_fired"
         data = {"due_at": waiting["due_at"]}
-        step.events.append(Event("timer_fired", self.actor, waiting["element_id"], data=data))
+        step.events.append(Event(kind, self.actor, waiting["element_id"], data=data))
         token.task_spec.fire(token, int(index))
         return None
 
     def result(self, step: Step, changes: Changes) -> bool:
         return True
-
-
-class TimerThread:
-    """The embedded runner: one thread that sweeps every ``interval`` seconds until it is stopped."""
-
-    def __init__(self, engine: ProcessEngine, interval: float = 1.0) -> None:
-        self._engine = engine
-        self._interval = interval
-        self._stopping = ThreadEvent()
-        self._thread = Thread(target=self._run, name="timers", daemon=True)
-
-    def start(self) -> None:
-        """Begin to sweep."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the timer in hand and end the thread."""
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(self._interval):
-            try:
-                while fire_due_timers(self._engine) and not self._stopping.is_set():
-                    pass
-            except Exception:
-                log.exception("timer_sweep_broke")

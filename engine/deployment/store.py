@@ -20,6 +20,7 @@ from engine.tables import definition, deployment
 from engine.transaction import reading, writing
 
 CompileProcess = Callable[[str, str, etree._Element], object]
+Stored = Callable[[Connection, frozenset[str]], None]
 #: Any number, the same in every process: deployments of one database queue up behind it.
 _POSTGRESQL_LOCK = 7_402_117
 _MAX_ID = 36
@@ -63,13 +64,14 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
     compile_process: CompileProcess,
     given: frozenset[str] = frozenset(),
     lint: Lint | None = None,
+    stored: Stored | None = None,
 ) -> Deployment:
     """Check and store a bundle, all or nothing.
 
     ``resources``: file name to content, at most 5 MB each; ``at``: aware UTC; ``known_roles``: role codes that
     candidate groups may name; ``compile_process(definition_id, key, root)``: the engine's own parser, whose
     exceptions become findings; ``given``: variables that no form may overwrite; ``lint``: the product's own rules,
-    asked once everything else is in order.
+    asked once everything else is in order; ``stored``: told the ids of the new versions, in their transaction.
 
     Raises DeploymentRefused with every finding, TooLarge.
     """
@@ -90,6 +92,8 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
         if not any(entry.changed for entry in planned):
             return _answer(None, planned, bundle)
         number = _insert(connection, planned, bundle, {"name": name, "source": source, "at": at, "by": person_id})
+        if stored is not None:
+            stored(connection, frozenset(entry.id for entry in planned if entry.changed))
     return _answer(number, planned, bundle)
 
 

@@ -84,5 +84,5 @@ def test_timers_run_only_where_the_application_serves(tmp_path: Path, monkeypatc
     migration.upgrade(open_database(f"sqlite:///{tmp_path / 'county.db'}"))
     app = create_app()
     assert threading.active_count() == before + 1
-    app.extensions["timer-thread"].stop()
+    app.extensions["sweep-thread"].stop()
     assert threading.active_count() == before

@@ -17,8 +17,8 @@ from engine.database import open_database
 from engine.deployment.store import deploy
 from engine.groups import ResolvedGroup
 from engine.instances import Opening, Started, start_instance
-from engine.parsing.parser import compile_process
 from engine.process_engine import ProcessEngine
+from engine.starts import NewStarts
 from engine.tables import variable
 from engine.transaction import reading
 
@@ -64,6 +64,7 @@ class Bench:
         resources = {f"{_key(content)}.bpmn": content for content in processes}
         resources |= {f"{name}.form": content for name, content in (forms or {}).items()}
         resources |= {"decisions.dmn": decisions} if decisions else {}
+        starts = NewStarts(self.engine)
         return deploy(
             self.engine.database,
             resources,
@@ -72,7 +73,8 @@ class Bench:
             at=self.clock(),
             person_id=None,
             known_roles=ROLES,
-            compile_process=compile_process,
+            compile_process=starts.compile,
+            stored=starts.keep,
         )
 
     def start(self, key: str = "p", data: Mapping[str, Any] | None = None, **variables: Any) -> Started:
