@@ -52,7 +52,9 @@ def test_a_sender_that_is_no_role_is_refused(senders: str) -> None:
     assert "不是已知的岗位" in sentences(file(line(catch(sent_by(senders))), MESSAGE))
 
 
-@pytest.mark.parametrize("senders", ["initiator", "initiator, village_party", "village_party@640101", "everyone", "process", "process, initiator"])
+@pytest.mark.parametrize(
+    "senders", ["initiator", "initiator, village_party", "village_party@640101", "everyone", "process, initiator"]
+)
 def test_people_and_roles_may_be_named(senders: str) -> None:
     assert sentences(file(line(catch(sent_by(senders))), MESSAGE)) == ""
 
@@ -63,7 +65,9 @@ def test_a_start_has_no_initiator_yet() -> None:
 
 
 def test_senders_belong_to_messages() -> None:
-    assert "只能用在接收消息的事件和接收任务上" in sentences(file(line(catch(property_("senders", "everyone") + timer("P1D")))))
+    drawn = line(catch(property_("senders", "everyone") + timer("P1D")))
+
+    assert "只能用在接收消息的事件和接收任务上" in sentences(file(drawn))
 
 
 def test_senders_are_read_one_by_one() -> None:
