@@ -46,7 +46,7 @@ def run_token(token: Task) -> None:
     """Run one ready token. A business error goes to its catcher, which takes away what it interrupts."""
     spec = token.task_spec
     try:
-        done = spec._run(token)
+        done = spec.perform(token)
     except BpmnError as error:
         if isinstance(spec, EndEvent):
             token.complete()

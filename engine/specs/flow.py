@@ -81,7 +81,8 @@ class TokenFlow(BpmnTaskSpec):
         if self.automatic:
             my_task.workflow.top_workflow.enqueue(my_task)
 
-    def _run(self, my_task: Task) -> bool | None:
+    def perform(self, my_task: Task) -> bool | None:
+        """Do the element's work; whether it is done. Raises BpmnError, ExecutionFailed."""
         return self._run_hook(my_task)
 
     def _run_hook(self, my_task: Task) -> bool | None:

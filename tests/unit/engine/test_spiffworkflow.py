@@ -74,7 +74,10 @@ def test_every_method_of_the_script_engine_is_ours_or_runs_nothing() -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_script_engine_refuses_text_whatever_the_method(text: str) -> None:
     engine = script_engine()
-    token: Any = type("Token", (), {"task_spec": type("Spec", (), {"name": "a"}), "workflow": None})
+    workflow = type("Scope", (), {"scope_chain": [""]})
+    token: Any = type(
+        "Token", (), {"task_spec": type("Spec", (), {"name": "a"}), "workflow": workflow, "internal_data": {}}
+    )
     calls = [
         lambda: engine.validate(text),
         lambda: engine.execute(token, text),

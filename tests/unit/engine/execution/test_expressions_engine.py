@@ -20,7 +20,7 @@ def token(**variables: Any) -> Any:
     rows = [StoredVariable("", name, value) for name, value in variables.items()]
     workflow = SimpleNamespace(scope_chain=[""], variables=Variables(lambda names: rows))
     workflow.top_workflow = workflow
-    return SimpleNamespace(workflow=workflow, task_spec=SimpleNamespace(name="element"))
+    return SimpleNamespace(workflow=workflow, internal_data={}, task_spec=SimpleNamespace(name="element"))
 
 
 @pytest.fixture

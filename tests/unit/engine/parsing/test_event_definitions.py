@@ -69,10 +69,11 @@ def test_a_cycle_has_rounds_and_a_span(text: str, rounds: int | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["R3", "3/P1D", "R3/2026-11-26T08:00:00Z/P1D", "0 0 9 * * ?", "R-1/P1D", "R3/=span"])
-def test_other_cycles_are_none_of_ours(text: str) -> None:
+def test_any_other_cycle_is_left_to_the_reader_of_cron(text: str) -> None:
     assert CYCLE.fullmatch(text) is None
-    with pytest.raises(ValueError, match="without a time"):
-        timer("timeCycle", text)
+    found = timer("timeCycle", text)
+
+    assert (found.kind_of_time, found.cron, found.expression) == ("cron", text, None)
 
 
 @pytest.mark.parametrize(
