@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from tests.token_game_graph import Graph
 from tests.token_game_moves import Moves
-from tests.token_game_state import Scope, Token, Values
+from tests.token_game_state import Scope, Token, Values, scopes_in
 from tests.token_game_waits import FROM_OUTSIDE, Wait, all_waits, boundaries_of, handlers_of, held_by, matching
 
 
@@ -55,7 +55,15 @@ class Game(Moves):
         self._settle()
 
     def _act_alone(self) -> bool:
-        return self._fire_condition() or self._fire_inclusive() or self._finish_scope() or self._deliver_message()
+        """Conditions come first: what a scope's last step writes is written while the scope still runs."""
+        if self._fire_condition():
+            return True
+        self._close_completing()
+        return self._fire_inclusive() or self._finish_scope() or self._deliver_message()
+
+    def _close_completing(self) -> None:
+        for scope in scopes_in(self.root):
+            scope.closed = scope.closed or scope.completing
 
     def _fire(self, wait: Wait) -> None:
         token, node = wait.token, wait.node
@@ -80,6 +88,7 @@ class Game(Moves):
         assert node.inner is not None
         if node.inner.start_of_handler().interrupting:
             self._cancel_all(scope)
+            scope.closed = True
         elif wait.kind == "timer":
             scope.used.add(node.id)
         host = Token(node, scope, scope.values)
@@ -161,4 +170,4 @@ class Game(Moves):
 
 def is_over(waiter: Token | Scope) -> bool:
     """Whether what waited has been cancelled since."""
-    return waiter.gone if isinstance(waiter, Token) else not waiter.running
+    return waiter.gone if isinstance(waiter, Token) else waiter.closed

@@ -40,6 +40,7 @@ class Moves(ABC):
             self._cancel(instance)
         if token.inside is not None:
             self._cancel_all(token.inside)
+            token.inside.closed = True
         self._remove(token)
 
     def _cancel_all(self, scope: Scope) -> None:

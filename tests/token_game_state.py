@@ -40,7 +40,7 @@ class Values:
 class Scope:
     """An open process or subprocess. ``host``: the token at its activity; ``used``: handlers that fire no more.
 
-    ``held``: conditional handlers whose condition held when last looked at.
+    ``held``: conditional handlers whose condition held when last looked at; ``closed``: no handler starts any more.
     """
 
     graph: Graph
@@ -49,11 +49,12 @@ class Scope:
     tokens: list[Token] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
+    closed: bool = False
 
     @property
-    def running(self) -> bool:
-        """Whether it is Running: interrupted or Completing, nothing but event subprocesses is left (clause 13.5.4)."""
-        return any(token.node.kind != "event_subprocess" for token in self.tokens)
+    def completing(self) -> bool:
+        """Whether nothing but event subprocesses runs in it any more (clause 13.5.4)."""
+        return all(token.node.kind == "event_subprocess" for token in self.tokens)
 
 
 @dataclass(eq=False)

@@ -47,9 +47,9 @@ def all_waits(root: Scope) -> list[Wait]:
 
 
 def _handlers_of(scope: Scope) -> Iterator[Wait]:
-    """Handlers can be started while their scope is Running (clause 13.5.4)."""
+    """Handlers can be started while their scope is neither interrupted nor Completing (clause 13.5.4)."""
     path = scope.host.path() if scope.host is not None else ()
-    for node in scope.graph.handlers() if scope.running else ():
+    for node in [] if scope.closed else scope.graph.handlers():
         assert node.inner is not None
         start = node.inner.start_of_handler()
         if start.event is not None and node.id not in scope.used:
