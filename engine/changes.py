@@ -11,20 +11,25 @@ from sqlalchemy.engine import Connection
 from engine import codec
 from engine.assignment import NewTask, describe_task
 from engine.decision_records import DecisionRecord, new_records
-from engine.execution.loop import catching
+from engine.execution.waiting import catching, waiting_as_jobs
 from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import ExpressionFailed
+from engine.external_assignment import NewExternalTask, describe_external_task
 from engine.process_engine import ProcessEngine
 from engine.specs.activities import UserTask
+from engine.specs.external import ExternalTask
 from engine.specs.triggers import MessageTrigger, SignalTrigger
 from feel.values import Value
 
 
 @dataclass(frozen=True)
 class Waits:
-    """What an instance waits for between two steps: ids of open user tasks, timers and subscriptions by id."""
+    """What an instance waits for between two steps: ids of open user tasks and of work for external workers, timers
+    and subscriptions by id.
+    """
 
     tasks: frozenset[str] = frozenset()
+    external: frozenset[str] = frozenset()
     timers: dict[str, dict[str, Any]] = field(default_factory=dict)
     subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -35,6 +40,8 @@ class Changes:
 
     new_tasks: list[NewTask]
     ended_tasks: dict[str, str]
+    new_external: list[NewExternalTask]
+    ended_external: list[str]
     activities_opened: list[dict[str, Any]]
     activities_closed: dict[str, str]
     variables: list[dict[str, Any]]
@@ -48,17 +55,17 @@ class Changes:
 
 def waits_of(top: InstanceWorkflow) -> Waits:
     """What the workflow waits for, read off its tokens."""
-    tasks: set[str] = set()
+    ready = [
+        token for scope in top.scopes() for token in scope.tasks.values() if token._state == TaskState.READY
+    ]
     timers: dict[str, dict[str, Any]] = {}
     subscriptions: dict[str, dict[str, Any]] = {}
     for scope in top.scopes():
-        tasks.update(
-            str(token.id)
-            for token in scope.tasks.values()
-            if token._state == TaskState.READY and isinstance(token.task_spec, UserTask)
-        )
+        for token in waiting_as_jobs(scope):
+            job_id, due_at = f"{token.id}:0", token.internal_data["due"][0]
+            timers[job_id] = {"id": job_id, "element_id": token.task_spec.name, "due_at": due_at}
         for token, index in catching(scope):
-            wait_id, element = f"{token.id}:{index}", token.task_spec.name
+            wait_id, element = f"{token.id}:{index}", token.task_spec.wait_id
             trigger = token.task_spec.triggers()[index]
             due = token.internal_data.get("due")
             if due and due[index]:
@@ -73,7 +80,11 @@ def waits_of(top: InstanceWorkflow) -> Waits:
                     "name": name,
                     "correlation": correlations[index] if correlations else None,
                 }
-    return Waits(frozenset(tasks), timers, subscriptions)
+    tasks, external = (
+        frozenset(str(token.id) for token in ready if isinstance(token.task_spec, kind))
+        for kind in (UserTask, ExternalTask)
+    )
+    return Waits(tasks, external, timers, subscriptions)
 
 
 def collect_changes(
@@ -91,6 +102,11 @@ def collect_changes(
             for task_id in _in_order(top, after.tasks - before.tasks)
         ],
         ended_tasks={task_id: trace.closed.get(task_id, "cancelled") for task_id in before.tasks - after.tasks},
+        new_external=[
+            describe_external_task(engine, connection, top, top.token(task_id), instance)
+            for task_id in _in_order(top, after.external - before.external)
+        ],
+        ended_external=sorted(before.external - after.external),
         activities_opened=_opened(top, instance.id, instance.last_sequence),
         activities_closed=trace.closed,
         variables=[

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 import feel
 from engine.actors import Actor
+from engine.external_failures import retry_failure
+from engine.external_outcomes import retry_outcome
 from engine.incidents import Retry
 from engine.messages import deliver_message, repeat_signal
 from engine.outbox import deliver_row
@@ -47,4 +49,11 @@ def _json(value: Any) -> dict[str, Any]:
     return dict(data)
 
 
-RETRIES: Mapping[str, Retry] = {"completion": _completion, "message": _message, "timer": _timer, "delivery": _delivery}
+RETRIES: Mapping[str, Retry] = {
+    "completion": _completion,
+    "message": _message,
+    "timer": _timer,
+    "delivery": _delivery,
+    "external_failure": retry_failure,
+    "external_outcome": retry_outcome,
+}

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from engine import codec
 from engine.changes import Changes
 from engine.execution.variables import Loader, StoredVariable
+from engine.external_tables import external_task, external_task_worker
 from engine.tables import (
     activity,
     decision_record,
@@ -51,6 +52,7 @@ def update_instance(connection: Connection, instance_id: str, version: int, valu
 def write_changes(connection: Connection, instance_id: str, changes: Changes, at: dt.datetime) -> None:
     """Insert, update and delete what the step changed."""
     _write_tasks(connection, changes, at)
+    _write_external_tasks(connection, changes, at)
     _write_activities(connection, changes, at)
     _write_variables(connection, instance_id, changes)
     if changes.decisions:
@@ -73,6 +75,20 @@ def _write_tasks(connection: Connection, changes: Changes, at: dt.datetime) -> N
         candidates = [row for new in changes.new_tasks for row in new.candidates]
         if candidates:
             connection.execute(task_candidate.insert(), candidates)
+
+
+def _write_external_tasks(connection: Connection, changes: Changes, at: dt.datetime) -> None:
+    if changes.ended_external:  # one that a worker has ended has its status already (engine.external_outcomes)
+        connection.execute(
+            external_task.update()
+            .where(external_task.c.id.in_(changes.ended_external), external_task.c.status == "open")
+            .values(status="cancelled", ended_at=at)
+        )
+    if changes.new_external:
+        connection.execute(external_task.insert(), [new.row for new in changes.new_external])
+        workers = [row for new in changes.new_external for row in new.workers]
+        if workers:
+            connection.execute(external_task_worker.insert(), workers)
 
 
 def _write_activities(connection: Connection, changes: Changes, at: dt.datetime) -> None:
