@@ -50,7 +50,6 @@ class Trigger(Protocol):
 
     def set_aside(self, connection: Connection) -> None:
         """Keep the row that failed from being tried again by itself; in the incident's transaction."""
-        return None
         return
 
 
