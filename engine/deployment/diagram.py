@@ -58,7 +58,8 @@ class Node:
     @property
     def link(self) -> str:
         """The name that joins link events, empty for everything else."""
-        return (self.definitions[0].get("name") or "").strip() if self.trigger == "link" else ""
+        name = self.definitions[0].get("name") or "" if self.trigger == "link" else ""
+        return name if name.strip() else ""
 
     @property
     def trigger(self) -> str | None:

@@ -8,6 +8,7 @@ from lxml import etree
 from engine.deployment.declared import check_declared
 from engine.deployment.diagram import Diagram, Node, Scope, camunda, camunda_extensions, properties
 from engine.deployment.event_table import CATCHING_EVENTS
+from engine.deployment.expressions import check_value
 from engine.deployment.findings import Findings
 from engine.deployment.identities import is_variable_name
 from engine.deployment.property_names import ERROR_CODE_PROPERTY, ERROR_MESSAGE_PROPERTY
@@ -28,6 +29,8 @@ def check_raised(diagram: Diagram, findings: Findings) -> None:
                 findings.error(element, f"{what}代码不能是表达式，请写固定的代码")
             elif len(code) > MAX_CODE:
                 findings.error(element, f"{what}代码超过 {MAX_CODE} 个字，请改短")
+    for element in diagram.errors.values():
+        check_value(element, camunda(element, "errorMessage") or "", "错误信息", findings)
     for node in diagram.nodes():
         for definition in node.definitions:
             if local_name(definition) in _WORDS:

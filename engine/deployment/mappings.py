@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine.deployment.diagram import Diagram, Node, camunda_extensions
+from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions
 from engine.deployment.event_table import CATCHING_EVENTS
 from engine.deployment.expressions import check_value
 from engine.deployment.findings import Findings
@@ -29,6 +29,8 @@ def check_mappings(diagram: Diagram, findings: Findings) -> None:
             findings.error(node.element, "输入输出映射（inputOutput）写了不止一次，请只留一个")
         for block in blocks[:1]:
             _check_parameters(block, findings)
+            if _throws_itself(node) and any(local_name(entry) == "outputParameter" for entry in block):
+                findings.error(node.element, "抛出的事件没有结果，不能写输出参数，请删去")
         if node.type == "callActivity":
             for mapping in (*camunda_extensions(node.element, "in"), *camunda_extensions(node.element, "out")):
                 check_mapping(mapping, findings)
@@ -40,6 +42,12 @@ def _may_map(node: Node) -> bool:
     if node.type in {"endEvent", "intermediateThrowEvent"}:
         return node.trigger in _PAYLOAD
     return not node.is_event_subprocess
+
+
+def _throws_itself(node: Node) -> bool:
+    """Whether the node is an event whose throwing is no work of an external program."""
+    external = any(camunda(definition, "type") == "external" for definition in node.definitions)
+    return node.type in {"endEvent", "intermediateThrowEvent"} and not external
 
 
 def _check_parameters(block: etree._Element, findings: Findings) -> None:

@@ -18,6 +18,8 @@ from engine.deployment.property_names import (
 )
 from engine.deployment.vocabulary import local_name
 
+_DYNAMIC = ("=", "${", "#{")
+
 
 def message_holder(node: Node) -> etree._Element | None:
     """The element with the messageRef: the event's definition, or a send or receive task itself."""
@@ -82,6 +84,8 @@ def _check_properties(node: Node, findings: Findings) -> None:
         findings.error(node.element, f"扩展属性 {CORRELATION_KEY_PROPERTY} 只能用在收发消息的事件和任务上，请删去")
     elif CORRELATION_KEY_PROPERTY in given and node.type == "startEvent" and node.scope.owner is None:
         findings.error(node.element, f"流程还没有开始，没有变量可以核对，请去掉扩展属性 {CORRELATION_KEY_PROPERTY}")
+    elif CORRELATION_KEY_PROPERTY in given and not given[CORRELATION_KEY_PROPERTY].lstrip().startswith(_DYNAMIC):
+        findings.error(node.element, f"扩展属性 {CORRELATION_KEY_PROPERTY} 要写以 = 开头的表达式，例如 =contract")
     _check_payload(node, given, findings)
 
 

@@ -15,21 +15,18 @@ def read_parameters(node: Any, direction: str) -> list[Parameter]:
 
 
 def _read_source(entry: Any) -> Source:
-    for child in entry:
-        if child.tag == f"{CAMUNDA}script":
-            return read_expression(child.text or "")
-        if child.tag == f"{CAMUNDA}list":
-            return [_read_item(item) for item in child if isinstance(item.tag, str)]
-        if child.tag == f"{CAMUNDA}map":
-            entries = child.iterchildren(f"{CAMUNDA}entry")
-            return {item.get("key"): _read_source(item) for item in entries}
-    text = (entry.text or "").strip()
-    return expression_or_text(text) if text else None
+    """What a parameter or entry holds: a script, list or map, or its own text."""
+    written = next(entry.iterchildren(f"{CAMUNDA}script", f"{CAMUNDA}list", f"{CAMUNDA}map"), entry)
+    return _read_value(written)
 
 
-def _read_item(item: Any) -> Source:
-    """An item of a list: a value, or a script."""
+def _read_value(item: Any) -> Source:
+    """A script, a list or map of such values again, or a text."""
     if item.tag == f"{CAMUNDA}script":
         return read_expression(item.text or "")
+    if item.tag == f"{CAMUNDA}list":
+        return [_read_value(inner) for inner in item if isinstance(inner.tag, str)]
+    if item.tag == f"{CAMUNDA}map":
+        return {inner.get("key"): _read_source(inner) for inner in item.iterchildren(f"{CAMUNDA}entry")}
     text = (item.text or "").strip()
     return expression_or_text(text) if text else None

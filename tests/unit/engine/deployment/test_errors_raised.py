@@ -173,6 +173,14 @@ def test_a_code_is_no_expression() -> None:
     assert sentences(file(caught(error()), SOUND)) == ""
 
 
+def test_a_message_may_be_an_expression_that_is_read() -> None:
+    told = '<bpmn:error id="low" errorCode="LOW" camunda:errorMessage="{}"/>'
+
+    assert "错误信息 =a + 无法识别" in sentences(file(ends(error()), told.format("=a +")))
+    for text in ("=a", "钱不够"):
+        assert sentences(file(ends(error()), told.format(text))) == ""
+
+
 def test_the_same_code_may_be_caught_at_several_places() -> None:
     inside = subprocess(INNER + event_subprocess(error(), id_="inside"))
     around = event_subprocess(error(), id_="around") + boundary('attachedToRef="sub"', error())

@@ -146,6 +146,10 @@ CASES: dict[str, Case] = {
     "parameters of a plain throw event": Case(
         "中间抛出事件", line(throw(put(given("1")))), "这里不能写输入输出映射", line(throw(put(given("1")) + signal()))
     ),
+    "result of a thrown message": Case(
+        "消息抛出事件", line(throw(put(taken("1")) + BARE_MESSAGE)), "不能写输出参数",
+        line(throw(put(given("1")) + BARE_MESSAGE)),
+    ),
     "parameters of a terminate event": Case(
         "终止结束事件", line(WORK, end=element("endEvent", "", put() + "<bpmn:terminateEventDefinition/>", "end")),
         "这里不能写输入输出映射", line(WORK, end=element("endEvent", "", put(given("1")) + BARE_MESSAGE, "end")),

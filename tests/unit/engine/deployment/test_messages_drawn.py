@@ -111,9 +111,13 @@ CASES: dict[str, Case] = {
         "消息开始事件", begun(correlationKey="=x"), "流程还没有开始",
         line(WORK) + event_subprocess(property_("senders", "everyone", correlationKey="=x") + BARE_MESSAGE),
     ),
+    "correlation key that is a text": Case(
+        "消息抛出事件", telling(correlationKey="contract"), "要写以 = 开头的表达式",
+        telling(correlationKey="${contract}"),
+    ),
     "unreadable correlation key": Case(
         "消息捕获事件", waiting(correlationKey="=x +"), "无法识别",
-        line(WORK) + boundary(definition=property_("senders", "everyone", correlationKey="x + 1") + BARE_MESSAGE),
+        line(WORK) + boundary(definition=property_("senders", "everyone", correlationKey="=x + 1") + BARE_MESSAGE),
     ),
 }  # fmt: skip
 
