@@ -9,15 +9,17 @@ from werkzeug.datastructures import FileStorage
 
 from api.context import actor, engine
 from api.door import MEBIBYTE, Door
-from api.schemas.records import Deployed, DeploymentPage, DeployQuery, Upload
+from api.schemas.records import Deployed, DeploymentDetail, DeploymentPage, DeployQuery, Upload
 from api.schemas.shapes import PageQuery
 from consultation.bundles import deploy_bundle
 from consultation.paging import read_cursor, write_cursor
-from engine.errors import InvalidSubmission
+from engine.errors import InvalidSubmission, NotFound
 from engine.tables import deployment
 from engine.transaction import reading
 
 door = Door("deployments", "部署")
+NUMBER = {"number": "第几次部署，例如 2"}
+_LONGEST_NUMBER = 9
 
 
 @door.operation(
@@ -52,6 +54,23 @@ def deployments(query: dict[str, Any]) -> dict[str, Any]:
     with reading(engine().database) as connection:
         rows = connection.execute(found.order_by(columns.number.desc()).limit(limit + 1)).all()
     return {"items": rows[:limit], "next": write_cursor(rows[limit - 1].number) if len(rows) > limit else None}
+
+
+@door.operation(
+    "GET", "/deployments/<number>", summary="一次部署",
+    about="部署时的提醒都留着，包括少了实施方案的一步而在图里写明的理由。", roles=("process_owner", "admin"),
+    parameters=NUMBER,
+)  # fmt: skip
+@door.gives(DeploymentDetail, "这次部署")
+def deployment_detail(number: str) -> dict[str, Any]:
+    """A deployment with the findings that did not stop it."""
+    if not number.isascii() or not number.isdigit() or len(number) > _LONGEST_NUMBER:
+        raise NotFound()
+    with reading(engine().database) as connection:
+        row = connection.execute(sa.select(deployment).where(deployment.c.number == int(number))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return {**row._mapping, "findings": row.notes}
 
 
 def _resources(files: list[FileStorage]) -> dict[str, bytes]:

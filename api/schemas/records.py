@@ -133,6 +133,12 @@ class Deployment(ma.Schema):
 DeploymentPage = page_of(Deployment, "DeploymentPage")
 
 
+class DeploymentDetail(Deployment):
+    """A deployment with what was said of it."""
+
+    findings = anything("部署时的提醒，包括少了实施方案的一步而在图里写明的理由", [], kind="array")
+
+
 class IncidentQuery(PageQuery):
     """What the list of incidents is narrowed to."""
 

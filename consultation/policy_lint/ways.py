@@ -71,7 +71,10 @@ class WaysWithout:
         return (REACHED, node) in self._found
 
     def parting(self) -> Node | Flow | None:
-        """The element at which they leave the ways on which the step is taken; None where they never meet."""
+        """The element at which they leave the ways on which the step is taken; None where they never meet.
+
+        Only for ways that lead to an end.
+        """
         others = self._deduction.derive(self._allowed)
         last = None
         for fact, clause in self._path():

@@ -77,6 +77,7 @@ def test_me_tells_name_posts_and_keys(county: ErrandCounty) -> None:
     [
         ("POST", "/deployments", {"owner"}),
         ("GET", "/deployments", {"owner", "admin"}),
+        ("GET", "/deployments/1", {"owner", "admin"}),
         ("GET", "/incidents", {"owner", "admin"}),
         ("POST", "/incidents/x/retry", {"admin"}),
         ("POST", "/signals", {"admin"}),

@@ -104,6 +104,16 @@ def test_a_changed_diagram_is_a_new_version_and_stands_in_the_list(county: Erran
     assert [entry["number"] for entry in earlier] == [1]
 
 
+def test_a_deployment_is_shown_with_what_was_said_of_it(county: ErrandCounty) -> None:
+    doubtful = modeled(levels()).replace("&lt; 2000", "&lt;= 2000").encode()
+    answer = upload(county, [("level.dmn", doubtful)]).json
+
+    shown = county.get("owner", f"/deployments/{answer['number']}").json
+    assert shown["findings"] == answer["findings"]
+    assert (shown["source"], shown["findings"][0]["resource"]) == ("api", "level.dmn")
+    assert [county.get("owner", f"/deployments/{number}").status_code for number in (99, "x", "1" * 40)] == [404] * 3
+
+
 def test_a_refused_bundle_lists_every_finding_and_changes_nothing(county: ErrandCounty) -> None:
     broken = DIAGRAM.replace(b"errand_check", b"errand_missing")
 
