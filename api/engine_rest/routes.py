@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api.engine_rest import deployments, starts, version
+from api.engine_rest import deployments, external_queries, external_tasks, starts, version
 from api.engine_rest.door import door
 from api.engine_rest.webapps import webapps
 
 #: Their import declares the operations.
-OPERATIONS = (deployments, starts, version)
+OPERATIONS = (deployments, external_queries, external_tasks, starts, version)
 
 
 def register_dialect(app: Flask) -> None:
