@@ -32,7 +32,7 @@ class ThrowingReader(NodeReader):
         if is_external(definition):
             return self.create_external(definition, str(self.node.tag).removeprefix(BPMN))
         task: Any = super().create_task(throw=read_throw(self.node), **attributes)
-        task.inputs = read_parameters(self.node, "input")
+        task.input_parameters = read_parameters(self.node, "input")
         return task  # type: ignore[no-any-return]
 
 

@@ -42,12 +42,13 @@ def _expressions(spec: TokenFlow) -> Iterator[object]:
             elif isinstance(trigger, MessageTrigger):
                 yield trigger.correlation
     if isinstance(spec, Throwing | SendTask):
-        yield from (expression for parameter in spec.inputs for expression in expressions_in(parameter.source))
+        yield from (found for entry in spec.input_parameters for found in expressions_in(entry.source))
         yield from _of_throw(spec.throw)
 
 
 def _of_activity(spec: Activity) -> Iterator[object]:
-    yield from (found for entry in [*spec.inputs, *spec.outputs] for found in expressions_in(entry.source))
+    parameters = [*spec.input_parameters, *spec.output_parameters]
+    yield from (found for entry in parameters for found in expressions_in(entry.source))
     if isinstance(spec.loop, StandardLoop):
         yield spec.loop.condition
     elif isinstance(spec.loop, MultiInstance):

@@ -49,8 +49,8 @@ class NodeReader(CamundaTaskParser):
             self.task.stage_expression = read_expression(stage)
         if isinstance(self.task, Activity):
             self.task.loop = read_loop(self.node)
-            self.task.inputs = read_parameters(self.node, "input")
-            self.task.outputs = read_parameters(self.node, "output")
+            self.task.input_parameters = read_parameters(self.node, "input")
+            self.task.output_parameters = read_parameters(self.node, "output")
         return self.task
 
     def create_task(self, **attributes: Any) -> TokenFlow:

@@ -58,8 +58,8 @@ class Activity(TokenFlow):
         super().__init__(wf_spec, name, **kwargs)
         self.boundary_events: list[Attached] = []
         self.loop: Loop | None = None
-        self.inputs: list[Parameter] = []
-        self.outputs: list[Parameter] = []
+        self.input_parameters: list[Parameter] = []
+        self.output_parameters: list[Parameter] = []
 
     def visit_type(self, my_task: Task) -> str:
         """A body is not one more time that the activity is done."""
@@ -77,7 +77,7 @@ class Activity(TokenFlow):
             my_task._set_state(TaskState.STARTED)
             self.loop.open(self, my_task)
             return False
-        apply_inputs(self.inputs, my_task)
+        apply_inputs(self.input_parameters, my_task)
         return self._begin(my_task)
 
     def _begin(self, my_task: Task) -> bool:
@@ -113,7 +113,7 @@ class Activity(TokenFlow):
         if BODY in my_task.internal_data:
             forget_local(my_task)
         else:
-            apply_outputs(self.outputs, my_task)
+            apply_outputs(self.output_parameters, my_task)
             if INSTANCE_OF in my_task.internal_data and self.loop is not None:
                 self.loop.collect(body_of(my_task), my_task)
             forget_local(my_task)

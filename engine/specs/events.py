@@ -61,12 +61,12 @@ class Throwing(TokenFlow):
     def __init__(self, wf_spec: Any, name: str, throw: Throw | None = None, **kwargs: Any) -> None:
         super().__init__(wf_spec, name, **kwargs)
         self.throw = throw
-        self.inputs: list[Parameter] = []
+        self.input_parameters: list[Parameter] = []
 
     def _run_hook(self, my_task: Task) -> bool:
-        apply_inputs(self.inputs, my_task)
+        apply_inputs(self.input_parameters, my_task)
         if self.throw is not None:
-            self.throw.perform(my_task, [parameter.name for parameter in self.inputs])
+            self.throw.perform(my_task, [parameter.name for parameter in self.input_parameters])
         return True
 
     def _on_complete_hook(self, my_task: Task) -> None:
@@ -110,7 +110,7 @@ class SendTask(Activity):
         self.throw = throw
 
     def _run_hook(self, my_task: Task) -> bool:
-        self.throw.perform(my_task, [parameter.name for parameter in self.inputs])
+        self.throw.perform(my_task, [parameter.name for parameter in self.input_parameters])
         return True
 
 
