@@ -8,7 +8,7 @@ from engine.deployment.findings import Findings
 from engine.deployment.vocabulary import BPMN, chinese, is_bpmn, local_name, scope_kind
 
 #: Every reference looks through all of them.
-MAX_SHARED = 200
+MAX_SHARED = 50
 _TAGS = tuple(f"{{{BPMN}}}{name}" for name in sorted(DEFINITIONS))
 
 

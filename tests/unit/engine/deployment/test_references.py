@@ -6,7 +6,7 @@ import pytest
 from engine.deployment.bundle import Bundle, check_against, read_bundle
 from engine.deployment.catalogue import Catalogue, Deployed
 from tests.decision_files import decision, table
-from tests.unit.engine.deployment.drawing import ROLES, element, file, line
+from tests.unit.engine.deployment.drawing import ROLES, element, file, line, property_, timer
 from tests.unit.engine.deployment.tabling import AMOUNT, levels, modeled
 
 NOTHING = Catalogue(0, {}, frozenset())
@@ -120,3 +120,36 @@ def test_a_decision_of_two_files_is_refused() -> None:
 
 def test_a_process_a_form_and_a_decision_may_share_a_name() -> None:
     assert told({"level.bpmn": rule().replace('id="p"', 'id="level"'), "level.dmn": LEVEL}) == ""
+
+
+def call(process: str, attributes: str = "") -> str:
+    """A process that calls another."""
+    return file(line(element("callActivity", f'calledElement="{process}" {attributes}')))
+
+
+def test_a_called_process_that_an_expression_names_is_looked_up_when_it_comes_to_it() -> None:
+    found = examine({"p.bpmn": call("=which")})
+
+    assert found.findings() == []
+    assert found.items[0].info["called"] == []
+    assert "被调用的流程“which”没有找到" in told({"p.bpmn": call("which")})
+
+
+def test_a_process_that_begins_without_an_event_can_be_called() -> None:
+    task = '<bpmn:task id="a" name="做"/>'
+    timed = element("startEvent", "", property_("organisation", "6") + timer("P1D"), "start")
+    drawn = {"start event": line(task), "implicit": line(task, start=""), "timer": line(task, start=timed)}
+
+    for begun, content in drawn.items():
+        called = file(content, key="other")
+        info = examine({"other.bpmn": called}).items[0].info
+        row = Deployed("other:1:x", "process", "other", 1, None, "other.bpmn", 1, "", info)
+        catalogue = Catalogue(1, {("process", "other"): row}, frozenset())
+        together = told({"p.bpmn": call("other"), "other.bpmn": called})
+        for sentences in (together, told({"p.bpmn": call("other")}, catalogue)):
+            assert ("没有普通开始事件，不能被调用" in sentences) == (begun == "timer")
+
+
+def test_a_process_may_not_call_itself_by_name() -> None:
+    assert "会没完没了地调用" in told({"p.bpmn": call("p")})
+    assert told({"p.bpmn": call("=&quot;p&quot;")}) == ""
