@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from flask_migrate import Migrate  # type: ignore[import-untyped]  # the library ships no types
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Engine
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 import access_log
 import api.context
@@ -111,9 +111,16 @@ def _compose_doors(app: Flask, product: Product) -> None:
     app.register_blueprint(health)
     app.register_blueprint(pages)
     access_log.register(app)
+    app.before_request(_refuse_nul)
     app.register_error_handler(ProductError, _answer_product_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.after_request(_add_security_headers)
+
+
+def _refuse_nul() -> None:
+    """No name of ours holds NUL and PostgreSQL fails on it, so an address with one leads nowhere."""
+    if "\0" in request.path:
+        raise NotFound()
 
 
 def _answer_product_error(error: ProductError) -> Any:

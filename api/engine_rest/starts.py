@@ -97,7 +97,7 @@ def _as_filled_in(value: Value) -> Any:
 
 def _version(connection: Connection, definition_id: str) -> Row[Any]:
     found = sa.select(definition).where(definition.c.kind == "process", definition.c.id == definition_id)
-    row = connection.execute(found).one_or_none()
+    row = connection.execute(found).one_or_none() if definition_id.isprintable() else None
     if row is None:
         raise NotFound(f"没有「{definition_id[:60]}」这个版次的流程，请重新部署后再发起。")
     return row
