@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from engine import tables
 from engine.changes import waits_of
+from engine.external_tables import external_task
 from engine.history import verify_chain
 from engine.process_engine import ProcessEngine
 from engine.specs.flow import has_visit, is_live
@@ -22,8 +23,8 @@ Ids = dict[str, list[str]]
 def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
     """What does not fit together, in words; empty when all of it does.
 
-    The rows of open tasks, timers, subscriptions and running activities are those that the tokens of the stored state
-    call for; variables belong to open scopes; each completion has one submission and one event; the chain is whole.
+    The rows of open tasks, external tasks, timers, subscriptions and running activities are those that the tokens of
+    the stored state call for; variables belong to open scopes; each completion has one submission and one event; the chain is whole.
     """
     with reading(engine.database) as connection:
         active = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id) == "active"
@@ -40,7 +41,7 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
     return faults if verified.ok else [*faults, f"event {verified.first_broken}: {verified.reason}"]
 
 
-NOTHING: Ids = {"tasks": [], "timers": [], "subscriptions": [], "activities": []}
+NOTHING: Ids = {"tasks": [], "external": [], "timers": [], "subscriptions": [], "activities": []}
 
 
 def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str) -> tuple[Ids, set[str]]:
@@ -53,8 +54,8 @@ def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str)
         if is_live(token) and has_visit(token)
         if not isinstance(token.task_spec, JoiningGateway)  # whoever waits at a join has not visited it yet
     ]
-    ids = {"tasks": sorted(waits.tasks), "timers": sorted(waits.timers), "subscriptions": sorted(waits.subscriptions),
-           "activities": sorted(visits)}  # fmt: skip
+    ids = {"tasks": sorted(waits.tasks), "external": sorted(waits.external), "timers": sorted(waits.timers),
+           "subscriptions": sorted(waits.subscriptions), "activities": sorted(visits)}  # fmt: skip
     own = {
         local_scope(token.id)
         for scope in workflow.scopes()
@@ -72,6 +73,7 @@ def _stored(connection: Connection, instance_id: str) -> Ids:
     task, event = tables.task.c, tables.history_event.c
     return {
         "tasks": ids(task.id, task.status == "open"),
+        "external": ids(external_task.c.id, external_task.c.status == "open"),
         "timers": ids(tables.timer_job.c.id),
         "subscriptions": ids(tables.subscription.c.id),
         "activities": ids(tables.activity.c.id, tables.activity.c.status == "active"),
