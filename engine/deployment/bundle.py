@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import dmn
 from engine.deployment.catalogue import Catalogue, Key
+from engine.deployment.comparisons import Examined, check_comparisons
 from engine.deployment.decision_file import read_decision_file
 from engine.deployment.findings import Finding, Findings
 from engine.deployment.form_file import read_form_file
@@ -18,6 +20,8 @@ from engine.errors import DeploymentRefused, TooLarge
 MAX_FILES = 200
 MAX_FILE_BYTES = 5_000_000
 MAX_BUNDLE_BYTES = 20_000_000
+#: Opening and closing, of all XML files together; looking through so many takes some seconds.
+MAX_TAGS = 120_000
 MAX_NAME = 255
 #: What a file is: by the ending of its name, unless it begins as files of another kind do.
 _FILES = (
@@ -42,6 +46,7 @@ class Item:
     info: dict[str, Any] = field(default_factory=dict)
     process: ProcessFile | None = None
     bound: frozenset[Key] = frozenset()
+    graph: dmn.DecisionGraph | None = None
 
     @property
     def content_hash(self) -> str:
@@ -79,6 +84,8 @@ def check_size(resources: Mapping[str, bytes]) -> None:
             )
     if sum(map(len, resources.values())) > MAX_BUNDLE_BYTES:
         raise TooLarge(f"这些文件一共超过 {MAX_BUNDLE_BYTES // 1_000_000} MB，请分几次部署。")
+    if sum(content.count(b"<") for name, content in resources.items() if not name.lower().endswith(".form")) > MAX_TAGS:
+        raise TooLarge("这些流程图和决策表的元素一共太多，请分几次部署。")
 
 
 def read_bundle(resources: Mapping[str, bytes], known_roles: frozenset[str]) -> Bundle:
@@ -108,8 +115,11 @@ def check_outputs(bundle: Bundle, given: frozenset[str]) -> None:
             item.findings.error(None, f"表单项“{name}”和系统自己填写的变量同名，请换一个键名（Key）")
 
 
-def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
-    """Check the references between the files and to what is deployed; called once per bundle."""
+def check_against(bundle: Bundle, catalogue: Catalogue, given: frozenset[str] = frozenset()) -> None:
+    """Check the references between the files and to what is deployed, and what is compared with texts.
+
+    ``given``: variables that the product writes. Called once per bundle.
+    """
     newest = catalogue.newest
     calls: dict[str, list[str]] = {}
     callable_processes = set()
@@ -137,6 +147,14 @@ def check_against(bundle: Bundle, catalogue: Catalogue) -> None:
         [(file, item.findings) for item, file in _processes(bundle)],
         {key: deployed.info for (kind, key), deployed in newest.items() if kind == "process"},
     )
+    check_comparisons([_examined(item, catalogue) for item in bundle.items], catalogue, given)
+
+
+def _examined(item: Item, catalogue: Catalogue) -> Examined:
+    newest = catalogue.newest.get((item.kind, item.key))
+    changed = newest is None or newest.content_hash != item.content_hash
+    diagram = item.process.diagram if item.process is not None else None
+    return Examined(item.kind, item.key, item.info, item.findings, changed, diagram, item.graph)
 
 
 def _outputs(bundle: Bundle, catalogue: Catalogue) -> dict[str, int]:
@@ -191,7 +209,8 @@ def _decision_items(resource: str, content: bytes) -> tuple[Findings, list[Item]
     file = read_decision_file(content, resource)
     return file.findings, [
         Item(
-            "decision", found.key, resource, content, file.findings, found.name, found.version_tag, info=found.info
+            "decision", found.key, resource, content, file.findings, found.name, found.version_tag, info=found.info,
+            graph=found.graph,
         )
         for found in file.decisions
     ]  # fmt: skip

@@ -26,12 +26,13 @@ _ID = re.compile(r"[^\W\d][\w.\-·]*")
 
 @dataclass(frozen=True, slots=True)
 class FoundDecision:
-    """A decision of the file; ``info`` is empty when the file is not sound."""
+    """A decision of the file; ``info`` is empty and ``graph`` None when the file is not sound."""
 
     key: str
     name: str | None
     version_tag: str | None
     info: dict[str, Any]
+    graph: dmn.DecisionGraph | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,5 @@ def _length(element: etree._Element) -> int:
 def _found(graph: dmn.DecisionGraph, decision: dmn.Decision, findings: Findings) -> FoundDecision:
     tag = decision.element.get(f"{{{CAMUNDA}}}versionTag")
     info = describe_decision(graph, decision) if findings.sound else {}
-    return FoundDecision(decision.element.get("id") or "", decision.name or None, tag, info)
+    sound = graph if findings.sound else None
+    return FoundDecision(decision.element.get("id") or "", decision.name or None, tag, info, sound)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.deployment.findings import Findings
+from engine.deployment.form_answers import answers_of, check_form_comparisons
+from engine.deployment.possible import to_json
 from engine.errors import ProductError
 from engine.forms import read_form
 
@@ -33,9 +35,16 @@ def read_form_file(content: bytes, resource: str) -> FormFile:
         return FormFile(resource, findings)
     for found in form.findings:
         findings.add(found.severity, found.message, found.component_id or found.key or None)
+    sound = findings.sound
+    if sound:
+        check_form_comparisons(form, findings)
     if not _ID.fullmatch(form.id):
         findings.error(None, f"表单 ID“{form.id[:60]}”不能用，请以字母开头，只用字母、数字和下划线")
-    info = {"title": _title(form.schema), "outputs": sorted(form.output_names), "inputs": sorted(form.input_names)}
+    info: dict[str, Any] = {
+        "title": _title(form.schema), "outputs": sorted(form.output_names), "inputs": sorted(form.input_names),
+    }  # fmt: skip
+    if sound:
+        info["answers"] = {name: to_json(possible) for name, possible in answers_of(form).items()}
     return FormFile(resource, findings, form.id, info)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from lxml import etree
 
+from engine.deployment.data_flow import describe_data_flow
 from engine.deployment.diagram import Diagram, Node, camunda, properties
 from engine.deployment.lanes import lanes_by_node
 from engine.deployment.message_routes import describe_messages
@@ -22,7 +23,8 @@ def describe_process(diagram: Diagram) -> dict[str, Any]:
     can begin without an event, for want of a start event too; ``message_starts`` lists {message, element_id,
     payload_form, senders}; ``messages`` what it receives and throws (message_routes); ``elements`` every flow node
     with {id, type, trigger, name, stage, lane, documentation, form, decision, candidate_groups, properties};
-    ``flows`` {id, name, documentation, condition}; ``called`` {element_id, key, binding, version}.
+    ``flows`` {id, name, documentation, condition}; ``called`` {element_id, key, binding, version};
+    ``data_flow``: see describe_data_flow.
     """
     starts = diagram.scopes[0].of_type("startEvent")
     plain = next((node for node in starts if not node.definitions), None)
@@ -32,6 +34,7 @@ def describe_process(diagram: Diagram) -> dict[str, Any]:
         "start_element": plain.id if plain else None,
         "start_form": _binding(form_of(plain.element)) if plain else None,
         "candidate_starter_groups": _texts(camunda(diagram.process, "candidateStarterGroups")),
+        "candidate_starter_users": _texts(camunda(diagram.process, "candidateStarterUsers")),
         "startable_in_tasklist": camunda(diagram.process, "isStartableInTasklist") != "false",
         "history_time_to_live": camunda(diagram.process, "historyTimeToLive"),
         "callable": begins_plainly(diagram),
@@ -52,6 +55,7 @@ def describe_process(diagram: Diagram) -> dict[str, Any]:
             for reference in references_of(diagram)
             if reference.kind == "process"
         ],
+        "data_flow": describe_data_flow(diagram),
     }
 
 

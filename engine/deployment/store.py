@@ -123,7 +123,7 @@ def _prepare(
     """The checked bundle and its versions. Raises DeploymentRefused."""
     bundle = read_bundle(resources, known_roles)
     check_outputs(bundle, given)
-    check_against(bundle, catalogue)
+    check_against(bundle, catalogue, given)
     planned = _plan(bundle, catalogue)
     for entry in planned:
         if entry.item.process is not None and entry.item.findings.sound:

@@ -23,6 +23,7 @@ def test_info_tells_lists_and_pages_what_they_show() -> None:
         "decisions": [{"id": "base", "name": "基数"}, {"id": "term", "name": "期限"}],
         "requires": ["base"],
         "free_variables": ["kind", "start"],
+        "reads": ["kind"],
         "history_time_to_live": None,
         "table": {
             "hit_policy": "FIRST",
