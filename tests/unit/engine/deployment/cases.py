@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.parsing.parser import compile_process
 from tests.unit.engine.deployment.drawing import MESSAGE, SIGNAL, file, read
 
 
@@ -53,3 +54,6 @@ def check(case: Case) -> None:
     else:
         assert case.told not in case.said_of_near_miss()
         assert _sentences(file(case.near_miss, case.root), "refused") == ""
+    deployed = read(file(case.near_miss, case.root))
+    assert deployed.diagram is not None
+    assert compile_process("near-miss", deployed.diagram.key, deployed.root).key == deployed.diagram.key
