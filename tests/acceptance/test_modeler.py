@@ -3,8 +3,10 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from composition import FORMS, PROCESSES
 from tests.acceptance.county import PASSWORD, County
@@ -260,3 +262,42 @@ def test_the_county_s_own_files_are_deployed_in_one_go_within_the_modeler_s_pati
 
     assert deployed is not None, modeler.log
     assert next(iter(deployed["deployedProcessDefinitions"].values()))["key"] == "consultation"
+
+
+BROWSER = """async ([endpoint, token, name, diagram, form]) => {
+  const headers = {accept: "application/json", authorization: `Bearer ${token}`};
+  const check = await fetch(`${endpoint}/deployment?maxResults=0`, {headers});
+  const sent = new FormData();
+  sent.append("deployment-name", "试一试");
+  sent.append("deployment-source", "Camunda Modeler");
+  sent.append("enable-duplicate-filtering", "true");
+  sent.append(name, new Blob([diagram], {type: "text/xml"}), name);
+  sent.append("表单 \\"一\\".form", new Blob([form]), "表单 \\"一\\".form");
+  const deployed = await (await fetch(`${endpoint}/deployment/create`, {method: "POST", body: sent, headers})).json();
+  const {id} = Object.values(deployed.deployedProcessDefinitions)[0];
+  const variables = {subject: {value: "修路", type: "String"}};
+  const started = await fetch(`${endpoint}/process-definition/${id}/start`, {
+    method: "POST", body: JSON.stringify({businessKey: "default", variables}),
+    headers: {...headers, "content-type": "application/json"},
+  });
+  const pages = await (await fetch(new URL("/.well-known/camunda-automation-platform/webapps", endpoint))).json();
+  return {origin: location.origin, check: check.status, deployed, started: await started.json(), pages};
+}"""
+
+
+@pytest.mark.full
+def test_a_page_from_a_file_in_a_real_browser_deploys_and_starts(
+    county: County, endpoint: str, browser_page: Page, tmp_path: Path
+) -> None:
+    page = tmp_path / "modeler.html"
+    page.write_text("<!doctype html><meta charset=utf-8><title>Modeler</title>", encoding="utf-8")
+    token = county.headers(OWNER)["Authorization"].removeprefix("Bearer ")
+    browser_page.goto(page.as_uri())
+
+    done = browser_page.evaluate(BROWSER, [endpoint, token, "流程 a.bpmn", drawn(), FORM])
+
+    assert (done["origin"], done["check"]) == ("file://", 200)
+    (definition,) = done["deployed"]["deployedProcessDefinitions"].values()
+    assert definition["resource"] == "流程 a.bpmn"
+    assert county.tasks(CLERK, done["started"]["businessKey"]) != []
+    assert done["pages"]["cockpitUrl"] == endpoint.replace("engine-rest", "ops/")
