@@ -16,6 +16,7 @@ from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import ExpressionFailed, UnresolvedReference
 from engine.process_engine import ProcessEngine
 from engine.specs.activities import UserTask
+from engine.specs.variable_scopes import chain_of
 from feel.values import Value
 
 DEFAULT_PRIORITY = 50
@@ -52,7 +53,7 @@ def describe_task(
     row = {
         "id": str(token.id),
         "instance_id": instance.id,
-        "scope_id": token.workflow.scope_id,
+        "scope_id": chain_of(token)[0],
         "definition_id": compiled.definition_id,
         "element_id": spec.name,
         "name": spec.bpmn_name or spec.name,

@@ -128,7 +128,7 @@ def _start(
         if cause is not None:
             step.claims.append(cause.claim)
             step.events[0].data.update(cause.told)
-        workflow.start(start.event.name)
+        workflow.start(None if start.event is None else start.event.name)
         changes = run_step(step)
     engine.fault("before_write")
     with writing(engine.database) as connection:
@@ -149,22 +149,22 @@ def _start(
 def _fingerprint(start: FoundStart, data: Mapping[str, Any], opening: Opening) -> str:
     if opening.request_key is None:
         return ""
-    return request_keys.fingerprint("start", start.key, start.event.name, opening.organisation, dict(data))
+    return request_keys.fingerprint("start", start.key, start.element_id, opening.organisation, dict(data))
 
 
 def _fill(step: Step, actor: Actor, start: FoundStart, accepted: Accepted, opening: Opening) -> None:
     values = accepted.values
     form_id = form_version(step, start.form)
-    written = new_submission(step.instance.id, start.event.name, form_id, values, actor, step.clock)
+    written = new_submission(step.instance.id, start.element_id, form_id, values, actor, step.clock)
     step.submissions.append(written.row)
-    step.events.append(Event("instance_started", actor, start.event.name, data=written.event_data))
+    step.events.append(Event("instance_started", actor, start.element_id, data=written.event_data))
     step.events += tell_deviations(written, accepted.deviations, actor)
     variables = step.workflow.variables
     given = {start.variable: values} if start.variable else values
-    if start.event.initiator:
-        given = {**given, start.event.initiator: actor.person_id}
+    if start.initiator:
+        given = {**given, start.initiator: actor.person_id}
     for name, value in {**given, **opening.variables}.items():
-        variables.declare(ROOT_SCOPE, name, value, start.event.name)
+        variables.declare(ROOT_SCOPE, name, value, start.element_id)
 
 
 def form_version(step: Step, binding: FormBinding | None) -> str | None:

@@ -22,31 +22,46 @@ _PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process"
 class FoundStart:
     """A start event of a process version, with the deployment number that a case begun now gets.
 
-    ``form`` checks what comes with the start; ``variable`` takes all of it, None: each of its values is one.
+    ``event`` is None for a process drawn without any: it begins wherever nothing leads to. ``form`` checks what comes with the start; ``variable`` takes all of it, None: each of its values is one.
     """
 
     definition_id: str
     key: str
     deployment_number: int
-    event: StartEvent
+    event: StartEvent | None
+
+    @property
+    def element_id(self) -> str:
+        """What history tells it was started at: the start event, or the process without one."""
+        return self.key if self.event is None else str(self.event.name)
+
+    @property
+    def initiator(self) -> str | None:
+        """The variable that takes whoever starts it."""
+        return None if self.event is None else self.event.initiator
+
+    @property
+    def _message(self) -> MessageTrigger | None:
+        trigger = None if self.event is None else self.event.trigger
+        return trigger if isinstance(trigger, MessageTrigger) else None
 
     @property
     def form(self) -> FormBinding | None:
         """A message's payload form, otherwise the start form."""
-        trigger = self.event.trigger
-        if isinstance(trigger, MessageTrigger):
-            return FormBinding(trigger.payload_form) if trigger.payload_form else None
-        return self.event.form
+        message = self._message
+        if message is not None:
+            return FormBinding(message.payload_form) if message.payload_form else None
+        return None if self.event is None else self.event.form
 
     @property
     def variable(self) -> str | None:
         """A message's payload variable."""
-        return self.event.trigger.payload_variable if isinstance(self.event.trigger, MessageTrigger) else None
+        return self._message.payload_variable if self._message else None
 
     @property
     def senders(self) -> tuple[str, ...]:
         """Who may send the message."""
-        return self.event.trigger.senders if isinstance(self.event.trigger, MessageTrigger) else ()
+        return self._message.senders if self._message else ()
 
 
 def find_none_start(engine: ProcessEngine, key: str) -> FoundStart:
@@ -56,10 +71,10 @@ def find_none_start(engine: ProcessEngine, key: str) -> FoundStart:
         number = newest_deployment(connection)
     if row is None:
         raise NotFound("没有找到这个流程。")
-    event = engine.definitions.process(row.id).spec.none_start()
-    if event is None:
+    spec = engine.definitions.process(row.id).spec
+    if not spec.first_elements():
         raise NotFound("这个流程不能直接登记，只能由消息、信号或时间启动。")
-    return FoundStart(row.id, key, number, event)
+    return FoundStart(row.id, key, number, spec.none_start())
 
 
 def find_message_starts(engine: ProcessEngine, message: str) -> list[FoundStart]:
