@@ -24,7 +24,8 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
     """What does not fit together, in words; empty when all of it does.
 
     The rows of open tasks, external tasks, timers, subscriptions and running activities are those that the tokens of
-    the stored state call for; variables belong to open scopes; each completion has one submission and one event; the chain is whole.
+    the stored state call for; variables belong to open scopes; each completion has one submission and one event; the
+    chain is whole.
     """
     with reading(engine.database) as connection:
         active = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id) == "active"
