@@ -156,6 +156,7 @@ def mapping(attributes: str, direction: str = "in") -> str:
         'source="a" target="b"',
         'sourceExpression="=a + 1" target="b"',
         'variables="all"',
+        'variables="all" local="true"',
         'businessKey="#{execution.processBusinessKey}"',
     ],
 )

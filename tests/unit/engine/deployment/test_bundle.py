@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.deployment.bundle import MAX_FILE_BYTES, MAX_FILES, Bundle, check_against, check_size, read_bundle
+from engine.deployment.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TAGS, Bundle, check_against, check_size, read_bundle
 from engine.deployment.catalogue import Catalogue, Deployed
 from engine.errors import DeploymentRefused, TooLarge
 from tests.unit.engine.deployment.drawing import (
@@ -197,6 +197,8 @@ def test_what_is_too_big_is_not_even_read() -> None:
         check_size({f"{number}.bpmn": b" " * MAX_FILE_BYTES for number in range(5)})
     with pytest.raises(TooLarge, match="个文件"):
         check_size({f"{number}.bpmn": b"" for number in range(MAX_FILES + 1)})
+    with pytest.raises(TooLarge, match="元素一共太多"):
+        check_size({f"{number}.bpmn": b"<a/>" * 19_000 for number in range(MAX_TAGS // 19_000 + 1)})
     with pytest.raises(DeploymentRefused, match="没有要部署的文件"):
         check_size({})
 

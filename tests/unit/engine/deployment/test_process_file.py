@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 
+from engine.parsing.parser import compile_process
 from tests.unit.engine.deployment.drawing import (
     INNER,
+    MESSAGE,
     NAMESPACES,
     PLATFORM,
+    SIGNAL,
     WORK,
     catch,
     element,
     errors,
     file,
     flow,
+    gateway,
     line,
     read,
     sentences,
     timer,
+    when,
     work,
 )
+from tests.unit.engine.deployment.test_shapes import edge, plane, shape
 
 
 def test_a_second_executable_process_is_refused_and_one_that_is_not_is_documentation() -> None:
@@ -93,3 +102,76 @@ def test_long_chains_are_no_trouble() -> None:
 
     assert sentences(file(line(*tasks))) == ""
     assert "节点超过" in sentences(file(line(*tasks, *[work(f"u{number}") for number in range(200)])))
+
+
+def choices(number: int) -> str:
+    """A drawn process of so many choices one after the other, four nodes and five flows each."""
+    nodes, flows, place = ['<bpmn:startEvent id="start"/>', '<bpmn:endEvent id="end"/>'], [], "start"
+    for one in range(number):
+        nodes += [
+            element("exclusiveGateway", f'default="d{one}"', id_=f"g{one}"), work(f"a{one}"), work(f"b{one}"),
+            element("exclusiveGateway", id_=f"j{one}"),
+        ]  # fmt: skip
+        flows += [
+            flow(place, f"g{one}"), flow(f"g{one}", f"a{one}", when('=amount > 100 and kind = "大"')),
+            flow(f"g{one}", f"b{one}", name=f"d{one}"), flow(f"a{one}", f"j{one}"), flow(f"b{one}", f"j{one}"),
+        ]  # fmt: skip
+        place = f"j{one}"
+    process = "".join([*nodes, *flows, flow(place, "end")])
+    ids = re.findall(r'<bpmn:(\w+) id="([^"]+)"', process)
+    drawn = [edge(id_) if name == "sequenceFlow" else shape(id_) for name, id_ in ids]
+    return file(process, plane(*drawn))
+
+
+@pytest.mark.parametrize(("number", "elements", "seconds"), [(75, 2_000, 1), (249, 6_500, 5)])
+def test_large_diagrams_are_examined_in_time(number: int, elements: int, seconds: float) -> None:
+    text = choices(number)
+    started = time.process_time()
+    found = read(text)
+    assert found.root is not None
+    assert len(list(found.root.iter())) > elements
+    assert compile_process("p:1", "p", found.root).key == "p"
+
+    assert found.findings.listed == []
+    assert time.process_time() - started < seconds
+
+
+LINK = '<bpmn:linkEventDefinition name="A"/>'
+#: What would take long if a check looked at everything for each thing.
+HOSTILE = {
+    "flows": lambda: line(WORK, gateway("parallelGateway")) + "".join(
+        flow("work", "g", name=f"f{n}") for n in range(9_000)
+    ),
+    "references": lambda: line(
+        WORK.replace("/>", ">" + "<bpmn:incoming>q</bpmn:incoming>" * 9_000 + "</bpmn:userTask>")
+    ),
+    "equal ids": lambda: '<bpmn:task id="x"/>' * 9_000,
+    "timers in one event": lambda: line(catch(timer("P1D") * 4_000)),
+    "markers": lambda: line(
+        WORK.replace("/>", ">" + "<bpmn:multiInstanceLoopCharacteristics/>" * 9_000 + "</bpmn:userTask>")
+    ),
+    "links": lambda: line(WORK) + "".join(
+        element("intermediateThrowEvent", content=LINK, id_=f"o{n}") + flow("work", f"o{n}") + catch(LINK, f"c{n}")
+        for n in range(480)
+    ),
+    "boundary events": lambda: line(WORK) + "".join(
+        element("boundaryEvent", 'attachedToRef="work"', timer("P1D"), f"e{n}") + flow(f"e{n}", "end")
+        for n in range(900)
+    ),
+    "one subprocess in another": lambda: '<bpmn:subProcess id="x">' * 190 + "</bpmn:subProcess>" * 190,
+    "nodes": lambda: "".join(f'<bpmn:task id="x{n}"/>' for n in range(18_000)),
+}  # fmt: skip
+
+
+QUICK = {"links", "boundary events"}
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.full) for name in HOSTILE]
+)
+def test_what_is_made_to_take_long_does_not(name: str) -> None:
+    text = file(HOSTILE[name](), MESSAGE + SIGNAL)
+    started = time.process_time()
+    read(text)
+
+    assert time.process_time() - started < 5
