@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,13 +24,17 @@ from feel.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a worker asks for. ``variables``: the names to send along, None for all; ``local_only``: the task's own."""
+    """What a worker asks for. ``variables``: the names to send along, None for all; ``local_only``: the task's own.
+
+    ``with_properties``: send the element's camunda:properties along.
+    """
 
     name: str
     lock_duration: dt.timedelta
     variables: frozenset[str] | None = None
     local_only: bool = False
     filter: Filter = field(default_factory=Filter)
+    with_properties: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class Fetched:
 
     row: Any
     variables: dict[str, Value]
+    properties: Mapping[str, str]
 
 
 def fetch_and_lock(
@@ -73,7 +78,8 @@ def fetch_and_lock(
     with reading(engine.database) as connection:
         rows = {row.id: row for row in connection.execute(described().where(external_task.c.id.in_(ids)))}
         found = [(rows[task_id], wanted[rows[task_id].topic]) for task_id in ids if task_id in rows]
-        return [Fetched(row, _variables(connection, row, topic)) for row, topic in found]
+        given = [(row, _variables(connection, row, topic), topic.with_properties) for row, topic in found]
+    return [Fetched(row, variables, _properties(engine, row) if wished else {}) for row, variables, wished in given]
 
 
 def _free(
@@ -111,6 +117,14 @@ def _nearest(rows: Iterable[Any], scopes: Sequence[str]) -> dict[str, Value]:
     places = {scope: place for place, scope in enumerate(scopes)}
     inward = sorted(rows, key=lambda row: places[row.scope_id], reverse=True)
     return {row.name: codec.decode(content) for row in inward for content in [row.value]}
+
+
+def _properties(engine: ProcessEngine, row: Any) -> Mapping[str, str]:
+    scopes = engine.definitions.process(row.definition_id).scopes()
+    found: Mapping[str, str] = next(
+        scope.task_specs[row.element_id].properties for scope in scopes if row.element_id in scope.task_specs
+    )
+    return found
 
 
 def extend_lock(engine: ProcessEngine, actor: Actor, task_id: str, worker_id: str, duration: dt.timedelta) -> None:

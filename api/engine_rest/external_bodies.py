@@ -105,7 +105,7 @@ class TopicBody(Body):
     without_tenant = _flag("withoutTenantId")
     tenants = _nothing("tenantIdIn", "这里没有租户，请去掉")
     values = _nothing("processVariables", "这里不能按变量的值领取，请去掉")
-    extensions = _nothing("includeExtensionProperties", "这里不给出扩展属性，请去掉")
+    properties = _flag("includeExtensionProperties")
 
 
 class FetchBody(Body):

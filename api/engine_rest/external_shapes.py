@@ -37,6 +37,6 @@ def shown_fetched(task: Fetched) -> dict[str, Any]:
     return {
         **shown_external_task(task.row),
         "errorDetails": task.row.error_details,
-        "extensionProperties": {},
+        "extensionProperties": dict(task.properties),
         "variables": typed_values(task.variables),
     }

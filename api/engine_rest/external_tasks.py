@@ -18,6 +18,7 @@ from api.engine_rest.external_bodies import (
     RetriesBody,
     read,
 )
+from api.engine_rest.external_polling import poll
 from api.engine_rest.external_shapes import shown_fetched
 from api.engine_rest.variables import read_typed
 from engine.external_failures import Failure, report_failure, set_retries
@@ -33,12 +34,16 @@ LONGEST_DETAILS = 20_000
 
 @door.operation("POST", "/external-task/fetchAndLock")
 def fetch() -> Response:
-    """Lock free tasks of the topics. It answers at once: who finds none asks again after a while."""
+    """Lock free tasks of the topics; ``asyncResponseTimeout`` says how long to wait for one."""
     body = read(FetchBody(), read_body())
     limit = min(body["limit"], MOST_AT_ONCE)
     topics = [_topic(topic) for topic in body["topics"]]
     by_priority = bool(body["by_priority"])
-    found = fetch_and_lock(engine(), actor(), body["worker_id"], topics, limit, by_priority=by_priority)
+    worker, who = body["worker_id"], actor()
+    found = poll(
+        lambda: fetch_and_lock(engine(), who, worker, topics, limit, by_priority=by_priority),
+        (body["timeout"] or 0) / 1000,
+    )
     return jsonify([shown_fetched(task) for task in found])
 
 
@@ -117,6 +122,7 @@ def _topic(body: dict[str, Any]) -> Topic:
             definition_keys=_either(body["definition_key"], body["definition_keys"]),
             version_tag=body["version_tag"],
         ),
+        bool(body["properties"]),
     )
 
 

@@ -46,7 +46,7 @@ def typed_value(value: Value) -> dict[str, Any]:
     if isinstance(value, Decimal):
         return _typed_number(value)
     if isinstance(value, list | dict):
-        return _typed(orjson.dumps(value, default=_exact).decode(), "Json")
+        return _typed(orjson.dumps(value, default=_exact, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode(), "Json")
     if isinstance(value, DateTime) and value.offset() is not None:
         try:
             return _typed(write_date(value.to_python()), "Date")

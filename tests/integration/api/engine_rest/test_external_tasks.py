@@ -215,7 +215,7 @@ def test_what_clients_send_without_need_is_taken(paying: ErrandCounty) -> None:
         **PAY, "variables": ["plan"], "localVariables": False, "deserializeValues": True, "businessKey": None,
         "processDefinitionId": None, "processDefinitionIdIn": [], "processDefinitionKey": "payment",
         "processDefinitionKeyIn": ["payment"], "processDefinitionVersionTag": None, "withoutTenantId": True,
-        "tenantIdIn": None, "processVariables": {}, "includeExtensionProperties": False,
+        "tenantIdIn": None, "processVariables": {}, "includeExtensionProperties": True,
     }  # fmt: skip
     body = {"workerId": "w1", "maxTasks": 1000, "usePriority": None, "asyncResponseTimeout": 20_000, "sorting": [],
             "topics": [topic]}  # fmt: skip
@@ -224,3 +224,10 @@ def test_what_clients_send_without_need_is_taken(paying: ErrandCounty) -> None:
 
     assert answer.status_code == 200, answer.text
     assert answer.json[0]["variables"].keys() == {"plan"}
+    assert answer.json[0]["extensionProperties"] == {"workers": "village_committee"}
+
+
+def test_a_client_that_waits_is_answered_when_its_time_is_over(paying: ErrandCounty) -> None:
+    body = {"workerId": "w1", "maxTasks": 1, "asyncResponseTimeout": 1, "topics": [{**PAY, "topicName": "post"}]}
+
+    assert send(paying, "/fetchAndLock", body).json == []

@@ -31,6 +31,7 @@ def over_the_wire(value: Value) -> Value:
         (Decimal(2**31), "Long", 2**31),
         (Decimal("86000.10"), "Double", Decimal("86000.10")),
         (["a", Decimal("0.1"), {"b": None}], "Json", '["a",0.1,{"b":null}]'),
+        ({"day": Date.parse("2026-11-22"), "span": parse_duration("P3D")}, "Json", '{"day":"2026-11-22","span":"P3D"}'),
         (DateTime.parse("2026-11-22T20:00:00+08:00"), "Date", "2026-11-22T20:00:00.000+0800"),
         (Date.parse("2026-11-22"), "String", "2026-11-22"),
     ],
