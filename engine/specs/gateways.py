@@ -73,13 +73,19 @@ class InclusiveGateway(JoiningGateway):
         ``forced``: two joins that wait for nothing but each other would wait for ever; the first one is let go.
         """
         arrivals: dict[str, Task] = {}
+        coming: set[str] = set()
         others: list[Task] = []
         for token in workflow.tasks.values():
-            if token.task_spec is self and token._state == TaskState.WAITING and JOB not in token.internal_data:
+            if token.task_spec is not self or token._state != TaskState.WAITING:
+                if holds_scope_open(token) and token is not workflow.task_tree:
+                    others.append(token)
+            elif token.internal_data.get(JOB) == "before":
+                coming.add(token.internal_data["flow"])
+            elif JOB not in token.internal_data:
                 arrivals.setdefault(token.internal_data["flow"], token)
-            elif holds_scope_open(token) and token is not workflow.task_tree:
+            else:
                 others.append(token)
-        if not arrivals or not (forced or self._none_can_arrive(arrivals, others)):
+        if not arrivals or coming - arrivals.keys() or not (forced or self._none_can_arrive(arrivals, others)):
             return False
         first, *rest = arrivals.values()
         self._consume(rest)

@@ -1,5 +1,5 @@
-"""Flows as people draw them: implicit starts, forks and ends, conditional and default flows, links, jobs, mappings."""
-
+"""Flows as people draw them: implicit starts, forks and ends, conditional"
+" and default flows, links, jobs, mappings."""
 from __future__ import annotations
 
 from decimal import Decimal
@@ -121,7 +121,8 @@ def test_jobs_stand_at_gateways_scripts_joins_events_and_subprocesses(bench: Any
         f'<startEvent id="s"{both}/><parallelGateway id="fork"{both}/>'
         + script("a", "x", "1").replace("<scriptTask ", f"<scriptTask{both} ")
         + script("b", "y", "2")
-        + f'<inclusiveGateway id="join"{both}/><subProcess id="sub"{both}><startEvent id="si"/>{user("t")}<endEvent id="ei"/>{arrows("si -> t -> ei")}</subProcess>'
+        + f'<inclusiveGateway id="join"{both}/><subProcess id="sub"{both}>'
+        f'<startEvent id="si"/>{user("t")}<endEvent id="ei"/>{arrows("si -> t -> ei")}</subProcess>'
         + f'<endEvent id="e"{both}/>'
     )
     bench.deploy(process(body, "s -> fork -> a -> join -> sub -> e\nfork -> b -> join"))
@@ -132,9 +133,7 @@ def test_jobs_stand_at_gateways_scripts_joins_events_and_subprocesses(bench: Any
         assert fire_due_timers(bench.engine, limit=1) == 1
         bench.forget_caches()
         jobs += 1
-    assert (
-        jobs == 10
-    )  # twice each: start, fork, script, the join of two arrivals (before, before, after), subprocess before
+    assert jobs == 10, "start, fork and script twice each, the join before each arrival and after both, the subprocess"
     bench.complete("t")
     while fire_due_timers(bench.engine):
         jobs += 1
@@ -147,8 +146,11 @@ INPUTS = (
     '<camunda:inputParameter name="who">甲</camunda:inputParameter>'
     '<camunda:inputParameter name="greeting">="您好，" + who</camunda:inputParameter>'
     '<camunda:inputParameter name="deep"><camunda:map><camunda:entry key="k">${n + 0 == 1}</camunda:entry>'
-    '<camunda:entry key="l"><camunda:list><camunda:value>=n * 2</camunda:value><camunda:value>文字</camunda:value></camunda:list></camunda:entry></camunda:map></camunda:inputParameter>'
-    '<camunda:inputParameter name="worked"><camunda:script scriptFormat="feel">n + 1</camunda:script></camunda:inputParameter>'
+    '<camunda:entry key="l"><camunda:list><camunda:value>=n * 2</camunda:value>'
+    '<camunda:value>文字</camunda:value></camunda:list></camunda:entry></camunda:map>'
+    '</camunda:inputParameter>'
+    '<camunda:inputParameter name="worked">'
+    '<camunda:script scriptFormat="feel">n + 1</camunda:script></camunda:inputParameter>'
     '<camunda:outputParameter name="result">=opinion + "（" + who + "）"</camunda:outputParameter>'
     '<camunda:outputParameter name="again">=[result, deep.l[1]]</camunda:outputParameter>'
     "</camunda:inputOutput></extensionElements>"
@@ -175,7 +177,10 @@ def test_parameters_are_local_and_outputs_are_written_outside(bench: Any) -> Non
 
 
 def test_a_called_process_may_be_worked_out(bench: Any) -> None:
-    call = '<callActivity id="c" calledElement="=if n > 1 then &quot;q&quot; else kind"><extensionElements><camunda:in variables="all"/><camunda:out variables="all"/></extensionElements></callActivity>'
+    call = (
+        '<callActivity id="c" calledElement="=if n > 1 then &quot;q&quot; else kind"><extensionElements>'
+        '<camunda:in variables="all"/><camunda:out variables="all"/></extensionElements></callActivity>'
+    )
     inner = '<callActivity id="c2" calledElement="r"/>'
     bench.deploy(
         process(START + call + user("z") + END, "s -> c -> z -> e"),
@@ -196,7 +201,10 @@ def test_a_called_process_may_be_worked_out(bench: Any) -> None:
 
 
 def test_a_process_that_calls_itself_by_an_expression_is_stopped_by_its_depth(bench: Any) -> None:
-    call = '<callActivity id="c" calledElement="=itself"><extensionElements><camunda:in variables="all"/></extensionElements></callActivity>'
+    call = (
+        '<callActivity id="c" calledElement="=itself"><extensionElements><camunda:in variables="all"/>'
+        '</extensionElements></callActivity>'
+    )
     bench.deploy(process(START + call + END, "s -> c -> e"))
     with pytest.raises(ProductError, match="太深"):
         bench.start(itself="p")
@@ -206,7 +214,8 @@ def test_local_variables_pass_to_and_from_a_called_process(bench: Any) -> None:
     mapped = (
         "<extensionElements><camunda:inputOutput><camunda:inputParameter name='only'>=1</camunda:inputParameter>"
         "<camunda:outputParameter name='kept'>=got</camunda:outputParameter></camunda:inputOutput>"
-        "<camunda:in variables='all' local='true'/><camunda:out source='only' target='got' local='true'/></extensionElements>"
+        "<camunda:in variables='all' local='true'/>"
+        "<camunda:out source='only' target='got' local='true'/></extensionElements>"
     )
     called = process(
         START

@@ -1,5 +1,4 @@
 """Event subprocesses of every start type, interrupting and not, in the process and inside subprocesses."""
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -34,7 +33,8 @@ def event_subprocess(
 ) -> str:
     flag = str(interrupting).lower()
     return (
-        f'<subProcess id="{id_}" triggeredByEvent="true"><startEvent id="begin_{id_}" isInterrupting="{flag}">{definition}</startEvent>'
+        f'<subProcess id="{id_}" triggeredByEvent="true">'
+        f'<startEvent id="begin_{id_}" isInterrupting="{flag}">{definition}</startEvent>'
         + (inside or user(task))
         + f'<endEvent id="end_{id_}"/>'
         + arrows(f"begin_{id_} -> {task} -> end_{id_}")
@@ -46,7 +46,11 @@ def deploy(bench: Any, esp: str, nested: bool) -> None:
     """A task beside an event subprocess, in the process or in a subprocess of it."""
     forms = {"n": form("n", number("n"))}
     if nested:
-        inner = f'<subProcess id="sub"><startEvent id="si"/>{user("work", "n")}<endEvent id="ei"/>{arrows("si -> work -> ei")}{esp}</subProcess>'
+        inner = (
+            f'<subProcess id="sub">'
+            f'<startEvent id="si"/>{user("work", "n")}<endEvent id="ei"/>{arrows("si -> work -> ei")}{esp}'
+            f'</subProcess>'
+        )
         content = process(
             '<startEvent id="s"/>' + inner + user("after") + '<endEvent id="e"/>',
             "s -> sub -> after -> e",
@@ -192,7 +196,11 @@ def test_an_error_of_the_scope_starts_it_with_code_and_message(bench: Any) -> No
 def test_an_escalation_of_the_scope_starts_it(bench: Any, interrupting: bool) -> None:
     caught = '<escalationEventDefinition id="d1" escalationRef="x1" camunda:escalationCodeVariable="code"/>'
     esp = event_subprocess(caught, interrupting)
-    inner = f'<subProcess id="sub"><startEvent id="si"/>{user("work")}{ESCALATION}{user("more")}<endEvent id="ei"/>{arrows("si -> work -> up -> more -> ei")}{esp}</subProcess>'
+    inner = (
+        f'<subProcess id="sub">'
+        f'<startEvent id="si"/>{user("work")}{ESCALATION}{user("more")}<endEvent id="ei"/>'
+        f'{arrows("si -> work -> up -> more -> ei")}{esp}</subProcess>'
+    )
     bench.deploy(process('<startEvent id="s"/>' + inner + '<endEvent id="e"/>', "s -> sub -> e", extra=DECLARED))
     started = bench.start()
     bench.complete("work")
@@ -207,8 +215,14 @@ def test_an_error_inside_it_is_not_caught_by_itself(bench: Any) -> None:
         + '<endEvent id="again"><errorEventDefinition id="ed2" errorRef="e1"/></endEvent>'
         + arrows("handle -> again")
     )
-    esp = f'<subProcess id="esp" triggeredByEvent="true"><startEvent id="b">{caught}</startEvent>{inside}{arrows("b -> handle")}</subProcess>'
-    inner = f'<subProcess id="sub"><startEvent id="si"/>{user("work")}{ERROR_END}{arrows("si -> work -> bad")}{esp}</subProcess>'
+    esp = (
+        f'<subProcess id="esp" triggeredByEvent="true">'
+        f'<startEvent id="b">{caught}</startEvent>{inside}{arrows("b -> handle")}</subProcess>'
+    )
+    inner = (
+        f'<subProcess id="sub">'
+        f'<startEvent id="si"/>{user("work")}{ERROR_END}{arrows("si -> work -> bad")}{esp}</subProcess>'
+    )
     boundary = '<boundaryEvent id="outer" attachedToRef="sub"><errorEventDefinition id="ed3"/></boundaryEvent>'
     bench.deploy(
         process(
@@ -226,7 +240,11 @@ def test_an_error_inside_it_is_not_caught_by_itself(bench: Any) -> None:
 
 def test_one_stands_inside_another(bench: Any) -> None:
     inner = event_subprocess(SIGNAL, True, "deepest", id_="inner")
-    esp = f'<subProcess id="esp" triggeredByEvent="true"><startEvent id="b" isInterrupting="false">{MESSAGE}</startEvent>{user("handle")}<endEvent id="eb"/>{arrows("b -> handle -> eb")}{inner.replace("d1", "d2")}</subProcess>'
+    esp = (
+        f'<subProcess id="esp" triggeredByEvent="true">'
+        f'<startEvent id="b" isInterrupting="false">{MESSAGE}</startEvent>{user("handle")}'
+        f'<endEvent id="eb"/>{arrows("b -> handle -> eb")}{inner.replace("d1", "d2")}</subProcess>'
+    )
     deploy(bench, esp, False)
     started = bench.start(n=Decimal(0))
     happen(bench, "message", started)

@@ -1,5 +1,4 @@
 """Multi-instance activities and standard loops through the use cases: counters, results, interruption, restarts."""
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -69,7 +68,10 @@ def test_each_item_is_done_and_the_results_come_in_order_of_the_items(bench: Any
 
 
 def test_the_four_counters_are_seen_and_decide_when_it_is_enough(bench: Any) -> None:
-    condition = "<completionCondition>=nrOfCompletedInstances / nrOfInstances >= 0.5 and nrOfActiveInstances >= 1</completionCondition>"
+    condition = (
+        "<completionCondition>=nrOfCompletedInstances / nrOfInstances >= 0.5"
+        " and nrOfActiveInstances >= 1</completionCondition>"
+    )
     deploy(
         bench,
         user(
@@ -129,7 +131,8 @@ def test_scripts_and_subprocesses_and_calls_may_be_done_many_times(bench: Any) -
     inner = (
         f'<subProcess id="a">{multi(collection="=[1, 2]", elementVariable="item")}<startEvent id="si"/>'
         + user("t")
-        + '<endEvent id="ei"/><sequenceFlow id="f1" sourceRef="si" targetRef="t"/><sequenceFlow id="f2" sourceRef="t" targetRef="ei"/></subProcess>'
+        + '<endEvent id="ei"/><sequenceFlow id="f1" sourceRef="si" targetRef="t"/>'
+        '<sequenceFlow id="f2" sourceRef="t" targetRef="ei"/></subProcess>'
     )
     twice = script("b", "twice", "item * 2").replace(
         "</scriptTask>",
@@ -163,7 +166,10 @@ def test_scripts_and_subprocesses_and_calls_may_be_done_many_times(bench: Any) -
 
 
 def test_an_interrupting_boundary_event_takes_all_instances_away(bench: Any) -> None:
-    timer = '<boundaryEvent id="late" attachedToRef="a"><timerEventDefinition id="td"><timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>'
+    timer = (
+        '<boundaryEvent id="late" attachedToRef="a"><timerEventDefinition id="td">'
+        '<timeDuration>P1D</timeDuration></timerEventDefinition></boundaryEvent>'
+    )
     bench.deploy(
         process(
             START + user("a", inside=multi("<loopCardinality>3</loopCardinality>")) + timer + user("b") + END,

@@ -1,5 +1,4 @@
 """Errors and escalations: who catches them, what they bring along, and that an uncaught error is an incident."""
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -13,7 +12,8 @@ from tests.diagrams import arrows, process, script, user
 from tests.soundness import faults_of
 
 DECLARED = (
-    '<error id="e1" name="broken" errorCode="broken" camunda:errorMessage="坏了"/><error id="e2" name="other" errorCode="other"/>'
+    '<error id="e1" name="broken" errorCode="broken" camunda:errorMessage="坏了"/>'
+    '<error id="e2" name="other" errorCode="other"/>'
     '<escalation id="x1" name="up" escalationCode="up"/><escalation id="x2" name="more" escalationCode="more"/>'
 )
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
@@ -72,7 +72,11 @@ def test_the_named_catcher_comes_before_the_one_for_all_whatever_the_order(bench
 
 def test_an_error_nobody_catches_is_an_incident_and_nothing_is_lost(bench: Any) -> None:
     other = boundary("b", "sub", error("e2"))
-    sub = f'<subProcess id="sub"><startEvent id="si"/>{user("t")}<endEvent id="bad">{error("e1", "d3")}</endEvent>{arrows("si -> t -> bad")}</subProcess>'
+    sub = (
+        f'<subProcess id="sub">'
+        f'<startEvent id="si"/>{user("t")}<endEvent id="bad">{error("e1", "d3")}</endEvent>'
+        f'{arrows("si -> t -> bad")}</subProcess>'
+    )
     bench.deploy(process(START + sub + other + user("x") + END, "s -> sub -> e\nb -> x -> e", extra=DECLARED))
     started = bench.start()
     with pytest.raises(IncidentRaised) as raised:
@@ -84,7 +88,11 @@ def test_an_error_nobody_catches_is_an_incident_and_nothing_is_lost(bench: Any) 
 
 
 def test_a_siblings_boundary_event_does_not_catch(bench: Any) -> None:
-    sub = f'<subProcess id="sub"><startEvent id="si"/>{user("t")}<endEvent id="bad">{error("e1", "d3")}</endEvent>{arrows("si -> t -> bad")}</subProcess>'
+    sub = (
+        f'<subProcess id="sub">'
+        f'<startEvent id="si"/>{user("t")}<endEvent id="bad">{error("e1", "d3")}</endEvent>'
+        f'{arrows("si -> t -> bad")}</subProcess>'
+    )
     bench.deploy(
         process(
             START + sub + user("u") + boundary("b", "u", error("e1")) + user("x") + '<parallelGateway id="g"/>' + END,
@@ -112,7 +120,10 @@ def test_an_error_passes_outward_through_calls_and_subprocesses_and_takes_them_a
     body = '<callActivity id="c0" calledElement="q"/>'
     for level in range(1, depth):
         flows = arrows(f"s{level} -> c{level - 1} -> end{level}")
-        body = f'<subProcess id="c{level}"><startEvent id="s{level}"/>{body}<endEvent id="end{level}"/>{flows}</subProcess>'
+        body = (
+            f'<subProcess id="c{level}">'
+            f'<startEvent id="s{level}"/>{body}<endEvent id="end{level}"/>{flows}</subProcess>'
+        )
     outer = f"c{depth - 1}"
     bench.deploy(
         process(
@@ -134,7 +145,10 @@ def test_a_multi_instance_activity_ends_as_a_whole_by_an_error_of_one(bench: Any
     inner = (
         f'<startEvent id="si"/>{user("t")}<endEvent id="bad">{error("e1", "d3")}</endEvent>{arrows("si -> t -> bad")}'
     )
-    marker = '<multiInstanceLoopCharacteristics isSequential="false"><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>'
+    marker = (
+        '<multiInstanceLoopCharacteristics isSequential="false"><loopCardinality>3</loopCardinality>'
+        '</multiInstanceLoopCharacteristics>'
+    )
     sub = f'<subProcess id="sub">{marker}{inner}</subProcess>'
     bench.deploy(
         process(
@@ -190,7 +204,10 @@ def test_an_escalation_is_caught_at_the_boundary_and_goes_on_unless_interrupted(
 
 
 def test_an_escalation_nobody_takes_up_changes_nothing(bench: Any) -> None:
-    up = '<intermediateThrowEvent id="up"><escalationEventDefinition id="x" escalationRef="x2"/></intermediateThrowEvent>'
+    up = (
+        '<intermediateThrowEvent id="up"><escalationEventDefinition id="x" escalationRef="x2"/>'
+        '</intermediateThrowEvent>'
+    )
     bench.deploy(process(START + up + user("t") + END, "s -> up -> t -> e", extra=DECLARED))
     bench.start(n=Decimal(1))
     assert bench.open() == ["t"]
