@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from api.context import engine, identity
 from api.engine_rest.door import door, read_body
 from api.engine_rest.variables import read_typed
+from api.json_text import read_json
 from consultation.cases import start_case
 from consultation.starting_places import starting_places
 from engine.deployment.bindings import current
@@ -57,12 +58,18 @@ def _start(row: Row[Any]) -> Response:
     odd = sorted(name for name, value in body.items() if name not in _READ and value not in (None, False, [], {}))
     if odd:
         raise InvalidRequest(f"发起时这里不用 {odd[0][:60]}，请去掉。")
-    values = read_typed(body.get("variables"))
+    values = read_typed(_sent_variables(body))
     started = start_case(
         engine(), identity(), process_key=row.key, organisation=_place(row, values.pop(PLACE, None)),
         submission={name: _as_filled_in(value) for name, value in values.items()}, address=request.remote_addr,
     )  # fmt: skip
     return jsonify(_shown(started.instance_id))
+
+
+def _sent_variables(body: Mapping[str, Any]) -> Any:
+    """The variables; some Modelers send the text of their dialog as it was typed."""
+    sent = body.get("variables")
+    return (read_json(sent.encode()) if sent.strip() else None) if isinstance(sent, str) else sent
 
 
 def _place(row: Row[Any], wished: Value) -> str:

@@ -36,6 +36,14 @@ def test_a_case_is_started_like_any_other_with_a_number_of_ours(county: ErrandCo
     assert county.task("clerk", answer.json["businessKey"])["name"] == "核对"
 
 
+@pytest.mark.parametrize("text", ['{"title": {"value": "修路", "type": "String"}}', ' {"title": {"value": "修路"}}\n'])
+def test_variables_may_come_as_the_text_that_was_typed(county: ErrandCounty, text: str) -> None:
+    assert start(county, {"businessKey": "default", "variables": text}).status_code == 200
+    empty = start(county, {"businessKey": "default", "variables": " "})
+    assert empty.json["message"].startswith("填写的内容有 1 处要改")
+    assert start(county, {"businessKey": "default", "variables": "{title}"}).status_code == 400
+
+
 @pytest.mark.parametrize("encode", [str, lambda id_: quote(id_, safe=""), lambda id_: quote(quote(id_, safe=""))])
 def test_a_version_is_known_by_its_id_however_it_is_encoded(county: ErrandCounty, encode: Any) -> None:
     answer = start(county, {"variables": TITLE}, which=encode(newest(county)))
