@@ -1,7 +1,7 @@
 """Sequence flows: both ends stand in the same scope, and every node has the flows that it may and must have."""
 from __future__ import annotations
 
-from engine.deployment.diagram import Diagram, Flow, Node, Scope, camunda
+from engine.deployment.diagram import Diagram, Flow, Node, Scope
 from engine.deployment.event_table import AFTER_EVENT_BASED_GATEWAY
 from engine.deployment.findings import Findings
 from engine.deployment.vocabulary import BPMN, GATEWAYS
@@ -82,8 +82,6 @@ def _check_event_choice(node: Node, findings: Findings) -> None:
     hosts = {event.element.get("attachedToRef") for event in node.scope.of_type("boundaryEvent")}
     if len(node.outgoing) < 2:
         findings.error(node.element, "事件网关后面至少要有两个捕获事件")
-    if camunda(node.element, "asyncAfter") == "true":
-        findings.error(node.element, "事件网关本来就在等事件，不能有“异步后”标记，请去掉")
     for flow in node.outgoing:
         if flow.condition is not None:
             findings.error(flow.element, "事件网关的出线不能写条件")
@@ -95,8 +93,6 @@ def _check_event_choice(node: Node, findings: Findings) -> None:
             )
         elif len(flow.target.incoming) > 1:
             findings.error(flow.target.element, "接在事件网关后面，就不能再有别的进线")
-        elif any(camunda(flow.target.element, name) == "true" for name in ("async", "asyncBefore")):
-            findings.error(flow.target.element, "接在事件网关后面，不能有“异步前”标记，请去掉")
         elif flow.target.id in hosts:
             findings.error(flow.target.element, "接在事件网关后面的接收任务不能贴边界事件，请直接接在网关后面")
 

@@ -20,11 +20,11 @@ def boundary_events(scope: Scope) -> dict[Node, list[Node]]:
 
 
 def jumps(scope: Scope) -> dict[Node, list[Node]]:
-    """Where the link events of a scope lead."""
+    """Where the link events of a scope lead; of several targets of one name, which is refused, to the first."""
     targets: dict[str, list[Node]] = {}
     for node in scope.nodes:
         if node.is_link_target:
-            targets.setdefault(node.link, []).append(node)
+            targets.setdefault(node.link, [node])
     return {node: targets.get(node.link, []) for node in scope.nodes if node.is_link_source}
 
 

@@ -98,7 +98,7 @@ def test_a_process_bound_to_its_deployment_follows_a_changed_form(put: Deploy) -
 
 
 def test_one_bad_file_keeps_the_whole_bundle_out(database: Engine, put: Deploy) -> None:
-    with pytest.raises(DeploymentRefused, match="serviceTask") as caught:
+    with pytest.raises(DeploymentRefused, match="没有写由谁执行") as caught:
         put({"topic.form": form(), "p.bpmn": file(line(element("serviceTask")))})
 
     assert rows(database) == (0, 0)

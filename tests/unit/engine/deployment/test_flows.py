@@ -101,14 +101,6 @@ CASES: dict[str, Case] = {
         "不能贴边界事件",
         CHOICE.replace(catch(MESSAGE_DEFINITION, "c"), RECEIVE),
     ),
-    "asynchronous event behind a gateway": Case(
-        "事件网关", CHOICE.replace('id="t" ', 'id="t" camunda:asyncBefore="true" '), "不能有“异步前”标记",
-        CHOICE.replace('id="t" ', 'id="t" camunda:asyncAfter="true" '),
-    ),
-    "asynchronous mark behind an event-based gateway": Case(
-        "事件网关", CHOICE.replace('id="g" ', 'id="g" camunda:asyncAfter="true" '), "不能有“异步后”标记",
-        CHOICE.replace('id="g" ', 'id="g" camunda:asyncBefore="true" '),
-    ),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Ids and lanes that cannot run as drawn, each beside a near miss that can."""
+"""Ids that cannot run as drawn, each beside a near miss that can."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import time
 
 import pytest
 
+from tests.unit.engine.deployment.cases import Case, check
 from tests.unit.engine.deployment.drawing import (
-    MESSAGE,
-    SIGNAL,
     WORK,
     file,
     flow,
@@ -17,38 +16,31 @@ from tests.unit.engine.deployment.drawing import (
     sentences,
 )
 
-# refused drawing, part of the sentence, near miss that deploys
-CASES: dict[str, tuple[str, str, str]] = {
-    "two equal ids": (line(WORK) + flow("work", "end", name="work"), "已经被", line(WORK)),
-    "an id that is no name": (
+CASES: dict[str, Case] = {
+    "two equal ids": Case("编号", line(WORK) + flow("work", "end", name="work"), "已经被", line(WORK)),
+    "an id that is no name": Case(
+        "编号",
         line(WORK.replace('"work"', '"1 work"')),
         "编号",
         line(WORK.replace('"work"', '"_work"')),
     ),
-    "lane that lists a stranger": (
-        '<bpmn:laneSet id="ls"><bpmn:lane id="l"><bpmn:flowNodeRef>gone</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
-        + line(WORK),
-        "泳道里的节点“gone”不存在",
-        '<bpmn:laneSet id="ls"><bpmn:lane id="l"><bpmn:flowNodeRef>work</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
-        + line(WORK),
-    ),
-    "node in two lanes": (
-        '<bpmn:laneSet id="ls">'
-        + "".join(f'<bpmn:lane id="{i}"><bpmn:flowNodeRef>work</bpmn:flowNodeRef></bpmn:lane>' for i in ("l1", "l2"))
-        + "</bpmn:laneSet>"
-        + line(WORK),
-        "两条泳道",
-        line(WORK),
+    "an id that pages could take for their own": Case(
+        "编号",
+        line(WORK.replace('"work"', '"__proto__"')),
+        "请不要以两个下划线开头",
+        line(WORK.replace('"work"', '"proto__"')),
     ),
 }
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_drawing_that_cannot_run_is_refused_and_its_near_miss_is_not(case: str) -> None:
-    refused, told, accepted = CASES[case]
+    check(CASES[case])
 
-    assert told in sentences(file(refused, MESSAGE + SIGNAL))
-    assert sentences(file(accepted, MESSAGE + SIGNAL)) == ""
+
+@pytest.mark.parametrize("id_", ["Start", "End", "Root", "p.EndJoin", "StartEventSplit", "constructor", "a.b"])
+def test_ids_that_libraries_use_themselves_are_like_any_other(id_: str) -> None:
+    check(Case("编号", line(WORK.replace('"work"', '"1"')), "编号", line(WORK.replace('"work"', f'"{id_}"'))))
 
 
 def test_a_property_is_written_once_and_has_a_name() -> None:

@@ -104,6 +104,26 @@ def test_long_chains_are_no_trouble() -> None:
     assert "节点超过" in sentences(file(line(*tasks, *[work(f"u{number}") for number in range(200)])))
 
 
+def test_what_real_tools_export_beside_the_process_is_documentation() -> None:
+    pools = (
+        '<bpmn:collaboration id="协作_1"><bpmn:participant id="村委会" name="村民委员会" processRef="p"/>'
+        '<bpmn:participant id="乡镇" name="乡镇（黑盒）"/><bpmn:participant id="群众" name="群众" processRef="说明"/>'
+        '<bpmn:messageFlow id="mf" name="报送" sourceRef="办理" targetRef="乡镇"/>'
+        '<bpmn:group id="框"/></bpmn:collaboration>'
+        '<bpmn:process id="说明" isExecutable="false"><bpmn:serviceTask id="s"/></bpmn:process>'
+        '<bpmn:category id="类"><bpmn:categoryValue id="值" value="要紧"/></bpmn:category>'
+        '<bpmn:dataStore id="库" name="台账"/>'
+    )
+    notes = (
+        '<bpmn:textAnnotation id="注"><bpmn:text>当日办结</bpmn:text></bpmn:textAnnotation>'
+        '<bpmn:association id="注线" sourceRef="办理" targetRef="注"/><bpmn:group id="框2" categoryValueRef="值"/>'
+    )
+    task = work("办理").replace(" name=", ' startQuantity="0" name=')
+    found = read(file(line(task) + notes, pools)).findings.listed
+
+    assert [(finding.severity, finding.element_id) for finding in found] == [("warning", "说明"), ("warning", "办理")]
+
+
 def choices(number: int) -> str:
     """A drawn process of so many choices one after the other, four nodes and five flows each."""
     nodes, flows, place = ['<bpmn:startEvent id="start"/>', '<bpmn:endEvent id="end"/>'], [], "start"
