@@ -9,7 +9,9 @@ from engine import tasks
 from engine.database import open_database
 from engine.instances import Opening, start_instance
 from engine.messages import deliver_message
+from engine.outbox import deliver_due
 from engine.process_engine import ProcessEngine
+from engine.starts import fire_due_starts
 from engine.timers import fire_due_timers
 from tests.integration.engine.conftest import CADRE, ROLES, SHANGHAI, Clock, resolve_group
 
@@ -36,6 +38,10 @@ def act(engine: ProcessEngine, step: str, task_id: str) -> Any:
         return tasks.complete(engine, CADRE, task_id, {"note": "好"})
     if step == "timer":
         return fire_due_timers(engine)
+    if step == "delivery":
+        return deliver_due(engine)
+    if step == "starts":
+        return fire_due_starts(engine)
     if step == "message":
         return deliver_message(engine, CADRE, "2026-1", "call", {}, request_key="k1")
     return start_instance(engine, CADRE, "p", {}, Opening("640101", "2026-2", {}, request_key="k2"))
