@@ -22,7 +22,7 @@ from engine.dmn.tables import TableNode
 from feel.nodes.tests import UnaryTests
 
 #: Looking at this much takes about a second.
-MAX_STEPS = 300_000
+MAX_STEPS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ def _known(bundle: Sequence[Examined], catalogue: Catalogue, given: frozenset[st
     flows: dict[str, Mapping[str, Any] | None] = {
         key: info.get("data_flow") for (kind, key), info in infos.items() if kind == "process"
     }
-    flows |= {one.key: describe_data_flow(one.diagram) for one in bundle if one.diagram is not None}
+    for one in bundle:
+        if one.diagram is not None and not one.info:
+            flows[one.key] = describe_data_flow(one.diagram)
     files = Files(infos, frozenset((one.kind, one.key) for one in bundle), catalogue)
     return KnownVariables(collect_sources(flows, files, steps), files, given, DecisionInputs(flows, infos), steps)
 

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.deployment.catalogue import Key
 from engine.deployment.data_flow import Source
@@ -21,6 +21,27 @@ Look = Callable[[Place], Possible]
 _MAX_CHANGES = 20
 
 
+class _Waiting:
+    """Places to be worked out, each once, first come first served."""
+
+    def __init__(self) -> None:
+        self._line: deque[Place] = deque()
+        self._there: set[Place] = set()
+
+    def add(self, place: Place) -> None:
+        """Let it wait, unless it does already."""
+        if place not in self._there:
+            self._there.add(place)
+            self._line.append(place)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Those that wait, and those that are added meanwhile."""
+        while self._line:
+            place = self._line.popleft()
+            self._there.discard(place)
+            yield place
+
+
 class KnownVariables:
     """Values worked out on demand, then kept; each may rest on others, in circles too."""
 
@@ -34,7 +55,7 @@ class KnownVariables:
         self._given = given - {STAGE}
         self._inputs = inputs
         self._values: dict[Place, Possible] = {}
-        self._readers: dict[Place, set[Place]] = {}
+        self._readers: dict[Place, dict[Place, None]] = {}
         self._needs: dict[Place, set[Place]] = {}
         self._stands: dict[Place, set[Key]] = {}
         self._parsed: dict[str, Node | None] = {}
@@ -78,10 +99,10 @@ class KnownVariables:
     def _settle(self, first: Place) -> None:
         """Work out ``first`` and all that it rests on, again and again until nothing changes."""
         self._values[first] = NOTHING
-        waiting = deque([first])
+        waiting = _Waiting()
+        waiting.add(first)
         changes: dict[Place, int] = {}
-        while waiting:
-            place = waiting.popleft()
+        for place in waiting:
             old = self._values[place]
             new = join(old, self._reckon(place, waiting))
             self.steps.take(1 + new.weight // 10)
@@ -89,15 +110,16 @@ class KnownVariables:
                 continue
             changes[place] = changes.get(place, 0) + 1
             self._values[place] = ANYTHING if changes[place] > _MAX_CHANGES else new
-            waiting.extend(self._readers.get(place, ()))
+            for reader in self._readers.get(place, ()):
+                waiting.add(reader)
 
-    def _reckon(self, place: Place, waiting: deque[Place]) -> Possible:
+    def _reckon(self, place: Place, waiting: _Waiting) -> Possible:
         def look(needed: Place) -> Possible:
-            self._readers.setdefault(needed, set()).add(place)
+            self._readers.setdefault(needed, {})[place] = None
             self._needs.setdefault(place, set()).add(needed)
             if needed not in self._values:
                 self._values[needed] = NOTHING
-                waiting.append(needed)
+                waiting.add(needed)
             return self._values[needed]
 
         kind, key, name = place
@@ -108,6 +130,7 @@ class KnownVariables:
         sources = self._sources.get(key)
         if sources is None or sources.open or name in self._given or name not in sources.named:
             return ANYTHING
+        self.steps.take(len(sources.copied) + len(sources.named[name]))
         self._stands[place] = {file for written in sources.named[name] for file in written.files}
         found = join_all(self._source(written, written.source, look) for written in sources.named[name])
         return join_all([found, *(look(("variable", other, name)) for other in self._copied(sources, name))])

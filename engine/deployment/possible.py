@@ -82,7 +82,9 @@ def join(one: Possible, other: Possible) -> Possible:
         return other
     if one.anything or other.anything:
         return ANYTHING
-    texts = one.texts | other.texts if other.texts - one.texts else one.texts
+    if other.items is None and other.entries is None and other.other <= one.other and other.texts <= one.texts:
+        return one
+    texts = one.texts | other.texts
     items = one.items if other.items is None else other.items if one.items is None else join(one.items, other.items)
     entries = one.entries if other.entries is None else other.entries
     if one.entries is not None and other.entries is not None:

@@ -26,11 +26,11 @@ class Written:
 class Sources:
     """The sources of one process's variables.
 
-    ``copied``: processes all of whose variables come in; ``open``: anything may be written to anything.
+    ``copied``: processes all of whose variables come in, in order; ``open``: anything may be written to anything.
     """
 
     named: dict[str, list[Written]] = field(default_factory=dict)
-    copied: list[str] = field(default_factory=list)
+    copied: dict[str, None] = field(default_factory=dict)
     open: bool = False
 
     def add(self, name: str, written: Written) -> None:
@@ -123,7 +123,7 @@ def _add_values(mapped: Mapping[str, Any], where: str, target: Sources, steps: S
     for name, source in mapped["values"]:
         target.add(name, Written(where, source, (("process", where),)))
     if mapped["all"]:
-        target.copied.append(where)
+        target.copied[where] = None
 
 
 def _add_events(flows: Mapping[str, Flow | None], found: Mapping[str, Sources], steps: Steps) -> None:

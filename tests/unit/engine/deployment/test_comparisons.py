@@ -312,3 +312,11 @@ def test_thousands_of_comparisons_with_thousands_of_options_take_no_time() -> No
     }  # fmt: skip
 
     assert 0 < len(found(files)) <= 100
+
+
+def test_variables_that_grow_out_of_each_other_in_a_circle_may_be_anything() -> None:
+    ring = [script(f'[v{(at + 1) % 30}, v{at * 7 % 30}, "t{at}"]', f"v{at}", f"s{at}") for at in range(30)]
+    assert found({"p.bpmn": asking('=v0[1][1][1] = "x"', *ring)}) == []
+
+    copies = [script(f'if x then v{(at + 1) % 30} else "t"', f"v{at}", f"s{at}") for at in range(30)]
+    assert len(found({"p.bpmn": asking('=v0 = "x"', *copies)})) == 1
