@@ -61,7 +61,7 @@ class DialectDoor(Blueprint):
         return register
 
     def _route(self, rule: str, view: Callable[..., Any], methods: Collection[str]) -> None:
-        exactly = {"methods": list(methods), "merge_slashes": False, "strict_slashes": False}
+        exactly: dict[str, Any] = {"methods": list(methods), "merge_slashes": False, "strict_slashes": False}
         self.add_url_rule(f"{cors.PREFIX}{rule}", view.__name__, view, **exactly)
 
     def _admit(self) -> Response | None:

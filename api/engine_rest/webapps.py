@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import sqlalchemy as sa
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
-from sqlalchemy.engine import Row
 from werkzeug.wrappers import Response as Redirect
 
 from api.context import engine
@@ -41,7 +39,7 @@ def repository() -> Redirect:
     with reading(engine().database) as connection:
         rows = connection.execute(query).all() if number is not None else []
     found = min((row for row in rows if row.kind in _PAGES), key=lambda row: list(_PAGES).index(row.kind), default=None)
-    return _page(found) if found is not None else operations()
+    return _page(found.kind, found.key) if found is not None else operations()
 
 
 @webapps.get("/ops/process-instance/<instance_id>")
@@ -56,11 +54,11 @@ def process_instance(instance_id: str) -> Redirect:
         row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound()
-    return _page(row)
+    return _page(row.kind, row.key)
 
 
-def _page(row: Row[Any]) -> Redirect:
-    return redirect(url_for(_PAGES[row.kind], key=row.key))
+def _page(kind: str, key: str) -> Redirect:
+    return redirect(url_for(_PAGES[kind], key=key))
 
 
 def _asked_number(text: str) -> int | None:

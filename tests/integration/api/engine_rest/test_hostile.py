@@ -51,6 +51,11 @@ def test_links_of_strange_cases_and_deployments_lead_to_no_fault(county: ErrandC
     assert county.client().get(f"/ops/repository?deploymentsQuery={place}").status_code == 302
 
 
+def test_an_address_with_nul_leads_nowhere_at_any_door(county: ErrandCounty) -> None:
+    assert county.get("clerk", f"/definitions/{NUL}").json["type"] == "/problems/not-found"
+    assert county.client().get(f"/diagrams/{NUL}").status_code == 404
+
+
 @pytest.mark.parametrize(
     "body",
     [b"", b"--part", b"--part--\r\n", HEAD % b"a\x00.bpmn" + b"<x/>\r\n--part--\r\n",
