@@ -11,7 +11,18 @@ from engine.external_conflicts import ExternalTaskEnded, LockLost
 from engine.external_outcomes import Outcome, report_outcome
 from engine.tables import history_event
 from tests.concurrency.racing import at_once, overtaken, sort_out
-from tests.integration.engine.working import CASHIER, SECOND, complete, fail, fetch, fetch_one, payment, stored
+from tests.diagrams import process
+from tests.integration.engine.working import (
+    CASHIER,
+    SECOND,
+    complete,
+    fail,
+    fetch,
+    fetch_one,
+    payment,
+    service,
+    stored,
+)
 from tests.soundness import faults_of
 
 WORKERS, CASES = 6, 20
@@ -71,9 +82,6 @@ def test_of_different_outcomes_at_once_one_counts(bench: Any, rows: Any) -> None
 
 
 def test_tasks_of_one_case_are_completed_by_many_workers_at_once(bench: Any) -> None:
-    from tests.diagrams import process
-    from tests.integration.engine.working import service
-
     body = '<startEvent id="s"/>' + "".join(service(f"w{place}") for place in range(WORKERS))
     flows = "\n".join(f"s -> w{place}" for place in range(WORKERS))
     bench.deploy(process(body, flows))

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from engine.cancellation import cancel_instance
 from engine.errors import Forbidden, NotFound
 from engine.external_conflicts import ExternalTaskEnded, LockLost
 from engine.external_failures import set_retries
 from engine.incidents import list_incidents, retry_incident
 from engine.retries import RETRIES
 from engine.tables import history_event
+from engine.timers import fire_due_timers
 from tests.integration.engine.conftest import CADRE
 from tests.integration.engine.working import (
     CASHIER,
@@ -22,6 +24,7 @@ from tests.integration.engine.working import (
     fetch,
     fetch_one,
     payment,
+    service,
     stored,
 )
 from tests.soundness import faults_of
@@ -137,12 +140,26 @@ def test_an_ended_task_takes_no_failure_and_no_retries(paying: Any) -> None:
         set_retries(paying.engine, CADRE, paying.work_id, 1)
 
 
-def test_an_incident_of_a_task_that_has_gone_is_closed_by_retrying(paying: Any) -> None:
-    from engine.cancellation import cancel_instance
-
+def test_cancelling_the_case_closes_the_incidents_of_its_work(paying: Any) -> None:
     fail(paying, paying.work_id)
-    (incident,) = list_incidents(paying.engine)
+
     cancel_instance(paying.engine, CADRE, paying.instance_id, "撤回")
 
     assert list_incidents(paying.engine) == []
-    assert incident.status == "open"
+    assert stored(paying, paying.work_id).status == "cancelled"
+
+
+def test_an_incident_of_work_that_the_diagram_took_away_is_closed_by_retrying(bench: Any) -> None:
+    timer = '<timerEventDefinition id="td"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
+    body = f'{service("w")}<boundaryEvent id="t" attachedToRef="w">{timer}</boundaryEvent>'
+    bench.deploy(payment(body, flows="t -> a"))
+    bench.start()
+    fail(bench, fetch_one(bench))
+    (incident,) = list_incidents(bench.engine)
+    bench.clock.advance(hours=2)
+    fire_due_timers(bench.engine)
+
+    retry_incident(bench.engine, CADRE, incident.id, RETRIES)
+
+    assert list_incidents(bench.engine) == []
+    assert bench.open() == ["a"]

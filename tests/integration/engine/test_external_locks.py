@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from engine.actors import Actor
+from engine.cancellation import cancel_instance
 from engine.errors import Forbidden, NotFound
 from engine.external_conflicts import ExternalTaskEnded, LockLost
 from engine.external_locks import Topic, extend_lock, fetch_and_lock, lock, unlock
 from engine.external_tasks import Filter
+from engine.timers import fire_due_timers
 from tests.diagrams import process, script, user
 from tests.integration.engine.conftest import CADRE
 from tests.integration.engine.working import (
@@ -128,8 +130,6 @@ def test_a_topic_may_be_narrowed_to_cases_and_definitions(paying: Any, wanted: F
 
 
 def test_no_task_of_an_ended_case_is_given_out(paying: Any) -> None:
-    from engine.cancellation import cancel_instance
-
     task_id = fetch_one(paying)
     cancel_instance(paying.engine, CADRE, paying.started.instance_id, "撤回")
     paying.clock.advance(minutes=5)
@@ -147,7 +147,6 @@ def test_a_task_that_is_taken_away_ends_for_its_worker(bench: Any) -> None:
     started = bench.start()
     task_id = fetch_one(bench)
     bench.clock.advance(hours=2)
-    from engine.timers import fire_due_timers
 
     assert fire_due_timers(bench.engine) == 1
     assert stored(bench, task_id).status == "cancelled"
@@ -219,5 +218,61 @@ def test_each_instance_of_a_multi_instance_task_is_fetched_with_its_own_variable
     for task in found:
         assert bench.open() == []
         complete(bench, task.row.id)
+    assert bench.open() == ["a"]
+    assert faults_of(bench.engine, started.instance_id) == []
+
+
+def test_a_task_that_begins_as_a_job_is_fetched_once_the_job_has_run(bench: Any) -> None:
+    bench.deploy(payment(service("w").replace("<serviceTask", '<serviceTask camunda:asyncBefore="true"')))
+    started = bench.start()
+    assert fetch(bench) == []
+
+    fire_due_timers(bench.engine)
+
+    complete(bench, fetch_one(bench))
+    assert bench.open() == ["a"]
+    assert faults_of(bench.engine, started.instance_id) == []
+
+
+WORKERS = (
+    '<extensionElements><camunda:properties><camunda:property name="workers" value="village_committee"/>'
+    "</camunda:properties></extensionElements>"
+)
+EXTERNAL = 'camunda:type="external" camunda:topic="pay"'
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        f'<sendTask id="w" {EXTERNAL}>{WORKERS}</sendTask>',
+        f'<intermediateThrowEvent id="w">{WORKERS}<messageEventDefinition id="d" {EXTERNAL}/></intermediateThrowEvent>',
+        f'<endEvent id="w">{WORKERS}<messageEventDefinition id="d" {EXTERNAL}/></endEvent>',
+    ],
+)
+def test_send_tasks_and_message_events_may_be_work_for_programs_too(bench: Any, element: str) -> None:
+    ends = element.startswith("<endEvent")
+    body = '<startEvent id="s"/>' + element + ("" if ends else user("a"))
+    bench.deploy(process(body, "s -> w" if ends else "s -> w -> a"))
+    started = bench.start()
+
+    complete(bench, fetch_one(bench))
+
+    assert bench.open() == ([] if ends else ["a"])
+    assert faults_of(bench.engine, started.instance_id) == []
+
+
+def test_work_inside_a_called_process_sees_that_process(bench: Any) -> None:
+    inside = f'<startEvent id="u"/>{service("w")}<sequenceFlow id="f1" sourceRef="u" targetRef="w"/>'
+    inner = process(f'<startEvent id="t"/><subProcess id="sub">{inside}</subProcess>', "t -> sub", key="q")
+    call = '<callActivity id="c" calledElement="q"><extensionElements><camunda:in source="amount" target="sum"/>'
+    body = '<startEvent id="s"/>' + call + "</extensionElements></callActivity>" + user("a")
+    bench.deploy(process(body, "s -> c -> a"), inner)
+    started = bench.start(amount=Decimal(5))
+
+    (task,) = fetch(bench, with_properties=True)
+
+    assert (task.row.definition_key, task.row.business_key, task.variables) == ("q", "2026-1", {"sum": Decimal(5)})
+    assert task.properties == {"workers": "village_committee"}
+    complete(bench, task.row.id)
     assert bench.open() == ["a"]
     assert faults_of(bench.engine, started.instance_id) == []

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine import codec
 from engine.errors import InvalidRequest, NotFound
 from engine.external_conflicts import ExternalTaskEnded, LockLost
 from engine.external_failures import set_retries
@@ -13,8 +14,8 @@ from engine.external_outcomes import Outcome, report_outcome
 from engine.history import verify_chain
 from engine.incidents import IncidentRaised, list_incidents, retry_incident
 from engine.retries import RETRIES
-from engine.tables import history_event
-from engine.transaction import reading
+from engine.tables import history_event, variable
+from engine.transaction import reading, writing
 from tests.diagrams import process, user
 from tests.integration.engine.conftest import CADRE
 from tests.integration.engine.working import (
@@ -176,7 +177,7 @@ def test_an_error_that_nobody_catches_waits_for_an_administrator(paying: Any) ->
 def stuck(bench: Any) -> Any:
     """A case whose payment is made, but the way on needs a ``score`` that is not there."""
     body = '<startEvent id="s"/>' + service("w") + user("a") + '<exclusiveGateway id="g" default="g__e"/>'
-    bench.deploy(process(body + '<endEvent id="e"/>', "s -> w -> g -> e\ng -> a : =score &gt; 1".replace("&gt;", ">")))
+    bench.deploy(process(body + '<endEvent id="e"/>', "s -> w -> g -> e\ng -> a : =score > 1"))
     bench.instance_id = bench.start().instance_id
     bench.work_id = fetch_one(bench)
     with pytest.raises(IncidentRaised):
@@ -185,10 +186,6 @@ def stuck(bench: Any) -> Any:
 
 
 def mend(bench: Any) -> None:
-    from engine import codec
-    from engine.tables import variable
-    from engine.transaction import writing
-
     row = {"instance_id": bench.instance_id, "scope_id": "", "name": "score", "value": codec.encode(Decimal(2))}
     with writing(bench.engine.database) as connection:
         connection.execute(variable.insert().values(**row, written_at=bench.clock(), written_by="repair"))

@@ -1,6 +1,7 @@
 """External workers over HTTP, in Camunda's dialect."""
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -104,8 +105,6 @@ def test_a_failure_without_retries_is_an_incident_until_retries_are_set(paying: 
 
 
 def test_a_failure_with_retries_waits_for_its_pause(paying: ErrandCounty) -> None:
-    import datetime as dt
-
     (task,) = fetch(paying)
     body = {"workerId": "w1", "errorMessage": None, "retries": 1, "retryTimeout": MINUTE}
 
