@@ -79,13 +79,7 @@ class Modeler:
             self.notice = problem
             return None
         self._fetch("GET", "/version")
-        parts = [("deployment-name", tab.name.rpartition(".")[0]), ("deployment-source", "Camunda Modeler"),
-                 ("enable-duplicate-filtering", "true"), *([("tenant-id", tenant)] if tenant else [])]  # fmt: skip
-        files = [(tab.name, "text/xml", tab.content.encode()),
-                 *((name, "application/octet-stream", content) for name, content in attachments)]  # fmt: skip
-        body = _multipart(parts, files)
-        content_type = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-        reply = self._fetch("POST", "/deployment/create", body, content_type)
+        reply = self.send(tab, attachments, tenant)
         if not reply.ok:
             return self._failed("Deployment failed", reply)
         deployed: dict[str, Any] = reply.json
@@ -93,6 +87,16 @@ class Modeler:
         self._definition = first or self._definition
         self.notice = "Process definition deployed" if first else "Deployed"
         return deployed
+
+    def send(self, tab: Tab, attachments: Sequence[tuple[str, bytes]] = (), tenant: str = "") -> Reply:
+        """The request of the button itself."""
+        parts = [("deployment-name", tab.name.rpartition(".")[0]), ("deployment-source", "Camunda Modeler"),
+                 ("enable-duplicate-filtering", "true"), *([("tenant-id", tenant)] if tenant else [])]  # fmt: skip
+        files = [(tab.name, "text/xml", tab.content.encode()),
+                 *((name, "application/octet-stream", content) for name, content in attachments)]  # fmt: skip
+        body = _multipart(parts, files)
+        content_type = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+        return self._fetch("POST", "/deployment/create", body, content_type)
 
     def start(self, tab: Tab, variables: Any = None, business_key: str | None = "default") -> dict[str, Any] | None:
         """Press Start: deploys first, then starts the first process of the answer."""

@@ -183,6 +183,15 @@ def test_a_tenant_is_refused_with_what_to_do(modeler: Modeler) -> None:
     assert "Tenant ID" in modeler.log[0]
 
 
+def test_what_is_too_large_is_said_and_a_wrong_password_too_although_the_files_were_not_read(modeler: Modeler) -> None:
+    assert modeler.deploy(Tab("trial.bpmn", drawn()), [("a.form", b"x" * 9_000_000)]) is None
+    assert "太大" in modeler.log[-1]
+
+    modeler.password = "not-the-password"
+    reply = modeler.send(Tab("trial.bpmn", drawn()), [("a.form", b"x" * 4_000_000)])
+    assert (reply.status, reply.json["message"]) == (401, "账号或密码不对，请再试。")
+
+
 def test_start_begins_a_case_whose_task_lies_in_a_cadre_s_inbox(county: County, modeler: Modeler) -> None:
     modeler.deploy(Tab("trial.bpmn", drawn()), [trial_form()])
     variables = {"subject": {"value": "修路", "type": "String"}, "days": {"value": 3, "type": "Integer"}}
