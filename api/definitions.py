@@ -23,7 +23,7 @@ _NEWEST = 2**31 - 1
 DEFINITION = {"definition_id": "流程、决策或表单的编号，例如 consultation:1:0a1b2c3d"}
 
 
-@door.operation("GET", "/definitions", summary="流程列表", about="现行的流程、决策或表单，各取最新一版。")
+@door.operation("GET", "/definitions", summary="流程列表", about="现行的流程、决策或表单，各取最新一版。offered 为 false 的流程不列在可以发起的里面。")
 @door.query(DefinitionQuery)
 @door.gives(DefinitionPage, "一页流程")
 def definitions(query: dict[str, Any]) -> dict[str, Any]:
@@ -97,4 +97,7 @@ def _bound_form(connection: Connection, row: Row[Any], binding: dict[str, Any]) 
 
 def _shown(row: Row[Any]) -> dict[str, Any]:
     names = ("id", "kind", "key", "version", "name", "resource")
-    return {name: getattr(row, name) for name in names} | {"deployment": row.deployment_number}
+    return {name: getattr(row, name) for name in names} | {
+        "deployment": row.deployment_number,
+        "offered": row.kind == "process" and row.info.get("startable_in_tasklist", True),
+    }

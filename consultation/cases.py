@@ -140,7 +140,12 @@ def cancel_case(
 
 
 def may_start(identity: Identity, info: Mapping[str, Any], organisation: str) -> bool:
-    """Whether the person holds, in this organisation, a post among the process's starter groups."""
+    """Whether the person holds, in this organisation, a post among the process's starter groups.
+
+    Of its starter users (person ids) any post there will do.
+    """
+    if str(identity.person_id) in (info.get("candidate_starter_users") or ()):
+        return any(key.endswith(f"@{organisation}") for key in identity.keys)
     return any(post_key(role, organisation) in identity.keys for role in starter_roles(info))
 
 

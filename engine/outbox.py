@@ -178,10 +178,11 @@ def _organisations(engine: ProcessEngine, row: Any, start: FoundStart) -> tuple[
         home = connection.scalar(sa.select(instance.c.organisation).where(instance.c.id == row.sender_id))
     if row.kind == "message":
         return (str(home),)
-    places = organisations_of(start.event, engine.settings(engine.step_clock())) or ((home,) if home else ())
+    given = organisations_of(start.event, engine.settings(engine.step_clock())) if start.event else ()
+    places = given or ((home,) if home else ())
     if not places:
         raise UnresolvedReference("没有写在哪个组织发起，请给开始事件加上扩展属性 organisation",
-                                  element_id=start.event.name)
+                                  element_id=start.element_id)
     return places
 
 

@@ -131,7 +131,8 @@ def _next(engine: ProcessEngine, row: Any) -> dt.datetime | None:
         return None
     clock = engine.step_clock()
     try:
-        trigger = find_start(engine, row.definition_id, row.element_id).event.trigger
+        event = find_start(engine, row.definition_id, row.element_id).event
+        trigger = None if event is None else event.trigger
     except Exception:  # the case that is due begins, or fails where an administrator sees it
         log.exception("start_timer_broke", definition=row.definition_id, element=row.element_id)
         return None

@@ -30,6 +30,7 @@ class Definition(ma.Schema):
     name = word("名称", "城乡社区协商", nullable=True)
     resource = word("文件名", "consultation.bpmn")
     deployment = number("第几次部署", 1)
+    offered = flag("流程要不要列在可以发起的里面（isStartableInTasklist）", True)
 
 
 DefinitionPage = page_of(Definition, "DefinitionPage")
