@@ -7,7 +7,6 @@ from typing import Any
 from lxml import etree
 
 from engine.deployment.activities import check_activities
-from engine.deployment.asynchronous import check_asynchronous
 from engine.deployment.conformity import check_vocabulary, is_executable
 from engine.deployment.definition_refs import check_definition_refs
 from engine.deployment.diagram import Diagram, camunda, read_diagram
@@ -92,7 +91,7 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
 def _check_diagram(diagram: Diagram, known_roles: frozenset[str], findings: Findings) -> None:
     for check in (
         check_names, check_flows, check_events, check_activities, check_gateways, check_lanes, check_paths,
-        check_joins, check_loops, check_asynchronous, check_links, check_raised, check_messages, check_mappings,
+        check_joins, check_loops, check_links, check_raised, check_messages, check_mappings,
         check_organisations,
     ):  # fmt: skip
         check(diagram, findings)

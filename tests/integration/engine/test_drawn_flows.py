@@ -235,3 +235,34 @@ def test_local_variables_pass_to_and_from_a_called_process(bench: Any) -> None:
     assert bench.open() == ["q1"]
     bench.complete("q1")
     assert bench.variables(started.instance_id) == {"n": Decimal(9), "kept": Decimal(1)}
+
+
+TIMER = '<timerEventDefinition id="{0}"><timeDuration>P1D</timeDuration></timerEventDefinition>'
+
+
+def test_jobs_stand_at_boundary_events_event_gateways_and_event_subprocesses(bench: Any) -> None:
+    """The wait begins at once; the job comes when the event has happened."""
+    both = ' camunda:asyncBefore="true" camunda:asyncAfter="true"'
+    boundary = f'<boundaryEvent id="b" attachedToRef="t"{both}>{TIMER.format("d1")}</boundaryEvent>'
+    first = f'<intermediateCatchEvent id="c1"{both}>{TIMER.format("d2")}</intermediateCatchEvent>'
+    second = f'<intermediateCatchEvent id="c2">{TIMER.format("d3").replace("P1D", "P9D")}</intermediateCatchEvent>'
+    inside = f'<startEvent id="es" isInterrupting="false">{TIMER.format("d4").replace("P1D", "P4D")}</startEvent>'
+    event = f'<subProcess id="esp" triggeredByEvent="true"{both}>{inside}{user("u")}{arrows("es -> u")}</subProcess>'
+    gateway = f'<eventBasedGateway id="g"{both}/>'
+    body = START + user("t") + boundary + gateway + first + second + user("z") + END + event
+    bench.deploy(process(body, "s -> t -> e\nb -> g\ng -> c1 -> z -> e\ng -> c2 -> e"))
+    started = bench.start()
+    trail = []
+    for days in (1, 0, 0, 0, 1, 0, 0, 0, 2, 0):
+        assert faults_of(bench.engine, started.instance_id) == []
+        bench.clock.advance(days=days)
+        trail.append((fire_due_timers(bench.engine, limit=1), bench.open()))
+        bench.forget_caches()
+    jobs = [opened for fired, opened in trail if fired]
+    assert jobs[0] == []  # the boundary event has taken the task away and waits as a job
+    assert trail[-1][1] == ["z", "u"]
+    assert [fired for fired, _ in trail] == [1] * 10
+    for element in ("z", "u"):
+        bench.complete(element)
+    assert fire_due_timers(bench.engine) == 1  # the event subprocess is left as a job too
+    assert faults_of(bench.engine, started.instance_id) == []

@@ -18,7 +18,6 @@ from engine.parsing.parser import compile_process
 from tests.house.sources import PROJECT
 from tests.unit.engine.deployment import (
     test_activities,
-    test_asynchronous,
     test_definition_refs,
     test_errors_raised,
     test_events,
@@ -42,7 +41,7 @@ FEW, MANY = 250, 8_000
 #: A damaged file of the size of the project's own; processor time, so that a busy machine fails no test.
 SECONDS = 2.0
 TABLES = [
-    test_activities, test_asynchronous, test_definition_refs, test_errors_raised, test_events, test_external_tasks,
+    test_activities, test_definition_refs, test_errors_raised, test_events, test_external_tasks,
     test_flows, test_gateways, test_joins, test_lanes, test_links, test_loops, test_mappings, test_messages_drawn,
     test_paths, test_starts, test_timers_drawn,
 ]  # fmt: skip
