@@ -7,12 +7,13 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from argon2 import PasswordHasher
+from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import api.context
@@ -141,14 +142,25 @@ class Client:
 
 @dataclass
 class County(Client):
-    """The server of this process, with its engine: timers fire when a test says so."""
+    """The server of this process, with its application: timers fire when a test says so."""
 
-    engine: ProcessEngine
+    app: Flask
+
+    @property
+    def engine(self) -> ProcessEngine:
+        """The engine behind the doors."""
+        backing: api.context.Backing = self.app.extensions[api.context.EXTENSION]
+        return backing.engine
 
     def fire(self) -> None:
         """Let every timer fire that is due."""
         while fire_due_timers(self.engine):
             pass
+
+    def forget_caches(self) -> None:
+        """Go on as a new process would: with an engine that knows nothing but the database."""
+        backing: api.context.Backing = self.app.extensions[api.context.EXTENSION]
+        self.app.extensions[api.context.EXTENSION] = replace(backing, engine=replace(backing.engine))
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -191,7 +203,7 @@ def serve(database_url: str, data_dir: Path, accounts: list[DemoAccount]) -> Ite
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield County(server.server_port, clock, accounts, app.extensions[api.context.EXTENSION].engine)
+        yield County(server.server_port, clock, accounts, app)
     finally:
         server.shutdown()
         thread.join()
