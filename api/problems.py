@@ -37,6 +37,9 @@ TITLES = {
     "unreadable-form": "表单读不懂",
     "unreadable-expression": "条件读不懂",
     "unreadable-cron": "周期读不懂",
+    "external-task-ended": "外部任务已经结束",
+    "lock-lost": "外部任务没有锁定在您这里",
+    "still-waiting": "现在送不到",
 }
 #: Problems that HTTP itself finds, by status: type, title, what to do.
 _HTTP = {
