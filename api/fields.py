@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import marshmallow as ma
@@ -89,5 +90,36 @@ class FreeObject(ma.fields.Field[dict[str, Any]]):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        return value
+
+
+def simple_value(longest: int, about: str, *, example: str) -> ma.fields.Field[Any]:
+    """A text of one to ``longest`` characters, a number or a truth value, passed on as it was sent; absent is None."""
+    return SimpleValue(
+        text(longest, about),
+        load_default=None,
+        metadata={
+            "description": about,
+            "example": example,
+            "type": ["string", "number", "boolean"],
+            "minLength": 1,
+            "maxLength": longest,
+        },
+        error_messages={**_MESSAGES, "invalid": "这里要写文字、数字、true 或 false。"},
+    )
+
+
+class SimpleValue(ma.fields.Field[Any]):
+    """Passes a scalar on with its exact number; texts are looked at by a field of their own."""
+
+    def __init__(self, texts: ma.fields.String, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._texts = texts
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, str):
+            return self._texts.deserialize(value, attr, data, **kwargs)
+        if not isinstance(value, bool | int | Decimal):
             raise self.make_error("invalid")
         return value

@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import request
 
+import feel
 from api.context import actor, engine, identity, now
 from api.door import Door
 from api.schemas.records import MESSAGE_EXAMPLE, Delivered, Message, Signal, Signalled
 from api.schemas.shapes import IdempotencyHeader
 from consultation.case_list import get_case
 from consultation.cases import start_case_by_message
+from engine.correlation import correlation_text
 from engine.errors import InvalidSubmission
 from engine.messages import broadcast_signal, deliver_message
 from engine.transaction import reading
@@ -21,7 +23,7 @@ door = Door("messages", "消息")
 @door.operation(
     "POST", "/messages", summary="发消息",
     about="申请参加协商、提交议题等，不用待办也能做的事。写 case 发给已有的协商，写 organisation 发起新的协商，"
-    "两者只写一个。带 Idempotency-Key 重发不会办两次。",
+    "两者只写一个。发起新的协商不写 correlation_key。带 Idempotency-Key 重发不会办两次。",
 )  # fmt: skip
 @door.headers(IdempotencyHeader)
 @door.body(Message, MESSAGE_EXAMPLE)
@@ -31,6 +33,9 @@ def send(headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     number, organisation = body["case"], body["organisation"]
     if (number is None) == (organisation is None):
         raise InvalidSubmission({"case": ["case 和 organisation 要写一个，也只写一个。"]})
+    key = body["correlation_key"]
+    if organisation is not None and key is not None:
+        raise InvalidSubmission({"correlation_key": ["发起新的协商不写这一项，请去掉。"]})
     if organisation is not None:
         started = start_case_by_message(
             engine(), identity(), message=body["name"], organisation=organisation, payload=body["data"],
@@ -40,11 +45,17 @@ def send(headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
                 "repeated": started.repeated}  # fmt: skip
     with reading(engine().database) as connection:
         get_case(connection, identity(), now(), number)
-    done = deliver_message(engine(), actor(), number, body["name"], body["data"], headers["request_key"])
+    done = deliver_message(
+        engine(), actor(), number, body["name"], body["data"], headers["request_key"],
+        None if key is None else correlation_text(feel.from_json(key)),
+    )  # fmt: skip
     return {"number": number, "instance_id": done.instance_id, "started": False, "repeated": done.repeated}
 
 
-@door.operation("POST", "/signals", summary="发信号", about="告诉所有在等这个信号的协商。", roles=("admin",))
+@door.operation(
+    "POST", "/signals", summary="发信号", about="告诉所有在等这个信号的协商，由它启动的流程也随之发起。",
+    roles=("admin",),
+)  # fmt: skip
 @door.body(Signal, {"name": "year_end"})
 @door.gives(Signalled, "已发出")
 def signal(body: dict[str, Any]) -> dict[str, Any]:

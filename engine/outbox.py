@@ -147,7 +147,7 @@ def _refused(row: Any, error: ProductError) -> ExecutionFailed:
     parts = [f"{field}：{'；'.join(map(str, sentences))}" for field, sentences in errors.items()]
     what = {"message": "消息", "signal": "信号"}.get(row.kind, "定时启动")
     sentence = f"{what}「{row.name}」没有送到：{error.message}{' '.join(parts)}"
-    return ExecutionFailed(sentence, element_id=row.element_id, reason=error.type)
+    return ExecutionFailed(sentence, element_id=row.element_id or row.start_event, reason=error.type)
 
 
 def _start(engine: ProcessEngine, row: Any, found: FoundStart | None) -> str | None:

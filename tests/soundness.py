@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -24,8 +25,8 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
     """What does not fit together, in words; empty when all of it does.
 
     The rows of open tasks, external tasks, timers, subscriptions and running activities are those that the tokens of
-    the stored state call for; variables belong to open scopes; each completion has one submission and one event; the
-    chain is whole.
+    the stored state call for; variables belong to open scopes; each completion has one submission and one event;
+    whatever is on its way has been told of; the chain is whole.
     """
     with reading(engine.database) as connection:
         active = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id) == "active"
@@ -38,11 +39,12 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
             faults.append("tasks completed, their submissions and their events differ")
         drafts = sa.select(tables.draft.c.task_id).join(tables.task).where(tables.task.c.status != "open")
         faults += [f"a draft has outlived the task {task_id}" for task_id in connection.execute(drafts).scalars()]
+        faults += [f"nobody tells of the message {sent}" for sent in _sent(connection, instance_id)]
         verified = verify_chain(connection, instance_id)
     return faults if verified.ok else [*faults, f"event {verified.first_broken}: {verified.reason}"]
 
 
-NOTHING: Ids = {"tasks": [], "external": [], "timers": [], "subscriptions": [], "activities": []}
+NOTHING: Ids = {"tasks": [], "external": [], "timers": [], "subscriptions": [], "meant": [], "activities": []}
 
 
 def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str) -> tuple[Ids, set[str]]:
@@ -56,7 +58,8 @@ def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str)
         if not isinstance(token.task_spec, JoiningGateway)  # whoever waits at a join has not visited it yet
     ]
     ids = {"tasks": sorted(waits.tasks), "external": sorted(waits.external), "timers": sorted(waits.timers),
-           "subscriptions": sorted(waits.subscriptions), "activities": sorted(visits)}  # fmt: skip
+           "subscriptions": sorted(waits.subscriptions), "activities": sorted(visits),
+           "meant": sorted(filter(None, (row["correlation"] for row in waits.subscriptions.values())))}  # fmt: skip
     own = {
         local_scope(token.id)
         for scope in workflow.scopes()
@@ -77,12 +80,22 @@ def _stored(connection: Connection, instance_id: str) -> Ids:
         "external": ids(external_task.c.id, external_task.c.status == "open"),
         "timers": ids(tables.timer_job.c.id),
         "subscriptions": ids(tables.subscription.c.id),
+        "meant": ids(tables.subscription.c.correlation, tables.subscription.c.correlation.is_not(None)),
         "activities": ids(tables.activity.c.id, tables.activity.c.status == "active"),
         "scopes": ids(tables.variable.c.scope_id),
         "completed": ids(task.id, task.status == "completed"),
         "submitted": ids(tables.submission.c.task_id, tables.submission.c.task_id.is_not(None)),
         "told": ids(event.task_id, event.type == "task_completed"),
     }
+
+
+def _sent(connection: Connection, instance_id: str) -> list[str]:
+    """Messages of the instance that are on their way, and that its history does not know."""
+    event, outbox = tables.history_event.c, tables.outbox.c
+    told = sa.select(event.data).where(event.instance_id == instance_id, event.type == "message_thrown")
+    known = {orjson.loads(data)["id"] for data in connection.execute(told).scalars()}
+    sent = sa.select(outbox.id).where(outbox.sender_id == instance_id, outbox.kind == "message")
+    return sorted(set(connection.execute(sent).scalars()) - known)
 
 
 def _value(connection: Connection, column: sa.Column[Any], where: sa.ColumnElement[bool]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import marshmallow as ma
 from flask_smorest.fields import Upload as UploadField  # type: ignore[import-untyped]  # no types
 
-from api.fields import Request, choice, free_object, text
+from api.fields import Request, choice, free_object, simple_value, text
 from api.schemas.shapes import PageQuery, anything, flag, moment, number, page_of, word
 
 MESSAGE_EXAMPLE = {
@@ -63,6 +63,9 @@ class Message(Request):
                 required=True)
     case = text(32, "发给哪件协商（编号）；发起新协商的消息不写", example="2026-0203-009")
     organisation = text(32, "在哪个组织发起（组织代码）；发给已有协商的消息不写", example="64990203")
+    correlation_key = simple_value(
+        200, "等着消息的地方写了关联键（correlationKey）时，这里写同一个值；没有写的，不写", example="东沟路段",
+    )
     data = free_object("消息的内容，由流程图指定的表单核对", example={"name": "马某某"}, required=False)
 
 
@@ -76,7 +79,7 @@ class Delivered(ma.Schema):
 
 
 class Signal(Request):
-    """Something that all waiting cases are told at once."""
+    """Something that all waiting cases are told at once; it may start cases too."""
 
     name = text(100, "信号的名称", example="year_end", required=True)
 
@@ -84,7 +87,9 @@ class Signal(Request):
 class Signalled(ma.Schema):
     """Which cases a signal reached."""
 
-    instances = ma.fields.List(ma.fields.String(), metadata={"description": "收到信号的协商", "example": ["6f0c…"]})
+    instances = ma.fields.List(
+        ma.fields.String(), metadata={"description": "收到信号的协商，连同由它发起的", "example": ["6f0c…"]}
+    )
 
 
 class DeployQuery(Request):
@@ -151,8 +156,11 @@ class Incident(ma.Schema):
     """Where a case stands still because something in its diagram cannot be executed."""
 
     id = word("编号", "e1f2…")
-    instance_id = word("哪件协商（内部编号）", "6f0c…")
-    kind = word("哪一类", "expression")
+    instance_id = word("哪件协商（内部编号）；没有发起成的协商没有编号", "6f0c…", nullable=True)
+    kind = word(
+        "completion 办理，message 消息，timer 定时，delivery 流程之间的消息、信号和自动发起，external_… 外部任务",
+        "delivery",
+    )
     element_id = word("流程图上的元素", "gw_outcome", nullable=True)
     message = word("出了什么问题", "条件里的变量 outcome 没有值")
     details = anything("细节", {"variable": "outcome"}, kind="object")

@@ -87,3 +87,23 @@ def test_a_signal_reaches_all_who_wait_and_is_the_administrator_s(county: Errand
 
     assert len(answer.json["instances"]) == 1
     assert county.get("clerk", f"/cases/{waiting}").json["status"] == "completed"
+
+
+@pytest.mark.parametrize("key", ["东沟", 7, True])
+def test_a_correlation_key_that_no_event_asks_for_finds_nobody(county: ErrandCounty, waiting: str, key: object) -> None:
+    answer = county.post("resident", "/messages", note(waiting) | {"correlation_key": key})
+
+    assert (answer.status_code, answer.json["type"]) == (409, "/problems/nobody-waits")
+
+
+@pytest.mark.parametrize(
+    ("key", "place"), [([1], {}), ("", {}), ({}, {}), ("东沟", {"organisation": VILLAGE, "case": None})]
+)
+def test_a_correlation_key_is_a_simple_value_for_a_case(
+    county: ErrandCounty, waiting: str, key: object, place: dict[str, object]
+) -> None:
+    body = {**note(waiting), "correlation_key": key, **place}
+    answer = county.post("resident", "/messages", {name: value for name, value in body.items() if value is not None})
+
+    assert answer.status_code == 422
+    assert "correlation_key" in answer.json["errors"]

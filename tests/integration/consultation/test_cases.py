@@ -18,10 +18,16 @@ from consultation.case_files import CaseFiles
 from consultation.case_tables import case_counters, case_files
 from consultation.cases import KIND_NAMES, start_case
 from consultation.organisations import Kind
+from engine.actors import SYSTEM
+from engine.incidents import list_incidents
+from engine.messages import broadcast_signal
 from engine.process_engine import StepRecord
+from engine.sweeps import sweep
 from engine.tables import instance
 from engine.transaction import reading, writing
-from tests.errand.county import NOON, VILLAGE, ErrandCounty, open_county
+from tests.diagrams import process, user
+from tests.errand.county import NOON, OTHER_VILLAGE, VILLAGE, ErrandCounty, open_county
+from tests.messages_drawn import DECLARED, signal_start
 
 
 @pytest.fixture
@@ -167,3 +173,40 @@ def test_long_texts_are_cut_to_their_column(county: ErrandCounty) -> None:
 
 def test_every_kind_of_organisation_has_the_policy_s_word() -> None:
     assert set(KIND_NAMES) == set(Kind)
+
+
+def test_a_case_that_begins_by_itself_has_a_number_a_file_and_the_words_of_its_organisation(
+    county: ErrandCounty,
+) -> None:
+    places = f"{VILLAGE},{OTHER_VILLAGE}"
+    file = process(signal_start("m", organisation=places) + user("begun") + '<endEvent id="e"/>', "m -> begun -> e",
+                   "flooded", DECLARED)  # fmt: skip
+    engine = county.product.engine
+    deploy_bundle(engine, {"flooded.bpmn": file}, name="t", source="t", person_id=None)
+
+    broadcast_signal(engine, SYSTEM, "flood")
+    while sweep(engine):
+        pass
+
+    numbers = ["2026-0203-001", "2026-0202-001"]
+    assert [file_of(county, number).organisation for number in numbers] == [VILLAGE, OTHER_VILLAGE]
+    values = {row["name"]: row["value"] for row in county.get("clerk", f"/cases/{numbers[0]}/variables").json["items"]}
+    assert (values["case_number"], values["organisation"], values["organisation_kind"]) == (
+        numbers[0], VILLAGE, KIND_NAMES[Kind.VILLAGE],
+    )  # fmt: skip
+    assert start(county) == "2026-0203-002"
+    assert list_incidents(engine) == []
+
+
+def test_a_case_in_an_organisation_that_does_not_exist_is_an_incident_of_no_case(county: ErrandCounty) -> None:
+    file = process(signal_start("m", organisation="99") + user("begun") + '<endEvent id="e"/>', "m -> begun -> e",
+                   "flooded", DECLARED)  # fmt: skip
+    engine = county.product.engine
+    deploy_bundle(engine, {"flooded.bpmn": file}, name="t", source="t", person_id=None)
+
+    assert broadcast_signal(engine, SYSTEM, "flood") == []
+
+    (listed,) = county.get("admin", "/incidents").json["items"]
+    assert (listed["instance_id"], listed["kind"], listed["element_id"]) == (None, "delivery", "m")
+    assert "99" in listed["message"]
+    assert county.post("admin", f"/incidents/{listed['id']}/retry").status_code == 409
