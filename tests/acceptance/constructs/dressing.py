@@ -1,4 +1,5 @@
 """Makes a construct's diagrams fit for a county: names that no other construct uses, who may start, a start form."""
+
 from __future__ import annotations
 
 import re
@@ -14,6 +15,8 @@ PROCESS = re.compile(r'(<bpmn:process id=")([^"]+)(")')
 NAMED = re.compile(r'(<bpmn:(?:message|signal) id="[^"]+" name=")([^"]+)(")')
 CALLED = re.compile(r"""(calledElement=["'])(\w+)(["'])""")
 TOPIC = re.compile(r'(camunda:topic=")([^"]+)(")')
+POOL = re.compile(r'(processRef=")(\w+)(")')
+RENAMED = (PROCESS, NAMED, CALLED, POOL)
 PLAIN_START = '<bpmn:startEvent id="s"/>'
 
 
@@ -46,7 +49,7 @@ def dress(construct: Construct, place: int) -> Dressed:
 
 
 def _renamed(drawn: str, names: Mapping[str, str], place: int) -> tuple[str, str]:
-    for pattern in (PROCESS, NAMED, CALLED):
+    for pattern in RENAMED:
         drawn = pattern.sub(lambda found: found[1] + names.get(found[2], found[2]) + found[3], drawn)
     drawn = TOPIC.sub(rf"\g<1>\g<2>_{place}\g<3>", drawn)
     if "candidateStarter" not in drawn:

@@ -1,4 +1,5 @@
 """Plays the script of a construct over HTTP: deploys, starts, completes, sends, works and reads as people would."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -44,15 +45,17 @@ class Play:
     numbers: list[str] = field(default_factory=list)
 
     def deploy(self) -> None:
-        """Deploy the bundle as the process owner."""
+        """Deploy the bundle as the process owner; the clerk stands in it under the number of the person."""
         self.hands.clock.now = BEGIN.astimezone(dt.UTC)
-        answer = self.hands.deploy(OWNER, self.dressed.files)
+        person = str(self.hands.get(CLERK, "/me")["person_id"]).encode()
+        files = {name: content.replace(CLERK.encode(), person) for name, content in self.dressed.files.items()}
+        answer = self.hands.deploy(OWNER, files)
         assert answer.status == 200, answer.text
 
     def act(self, words: list[str]) -> str:
         """Do one line's action; tells which tasks are open then, ``ended`` or ``incident``."""
         self.hands.clock.now += SECOND
-        before = self._newest_incident()
+        before = self._newest_incident().get("created_at", "")
         refusable = words[0] == "refused"
         word, *rest = words[int(refusable) :]
         answer = getattr(self, f"_{word}")(*rest)
@@ -60,13 +63,14 @@ class Play:
         if refusable:
             assert answer.status in REFUSALS, answer.text
             return self.waits()
-        if self._newest_incident() != before or (answer and answer.status == CONFLICT and "incident" in answer.json):
+        raised = self._newest_incident().get("created_at", "") > before
+        if raised or (answer and answer.status == CONFLICT and "incident" in answer.json):
             return "incident"
         assert answer is None or answer.status in DONE, answer.text
         return self.waits()
 
     def waits(self) -> str:
-        """The open tasks of the village's committee."""
+        """The open tasks of whoever acts now."""
         running = self.hands.get(ADMIN, "/cases?status=active&limit=100")["items"]
         self.numbers += [case["number"] for case in reversed(running) if case["number"] not in self.numbers]
         return " ".join(sorted(task["element_id"] for task in self._tasks())) or ("-" if running else "ended")
@@ -109,9 +113,9 @@ class Play:
     def _cases(self) -> list[Any]:
         return [self.hands.get(ADMIN, f"/cases/{number}") for number in self.numbers]
 
-    def _newest_incident(self) -> Any:
+    def _newest_incident(self) -> dict[str, Any]:
         found = self.hands.get(ADMIN, "/incidents?limit=1")["items"]
-        return found[0]["id"] if found else None
+        return found[0] if found else {}
 
     def _drawn(self, name: str = "*") -> set[str]:
         """The ids of the elements of a name in all diagrams."""
@@ -119,7 +123,7 @@ class Play:
         return {element.get("id", "") for root in roots for element in root.iter(f"{BPMN}{name}")}
 
     def _tasks(self) -> list[Any]:
-        found: list[Any] = self.hands.pages(CLERK, "/tasks")
+        found: list[Any] = self.hands.pages(self.login, "/tasks")
         return found
 
     def _as(self, login: str) -> None:
@@ -133,7 +137,7 @@ class Play:
 
     def _start(self, *given: str) -> Answer:
         keys = [self.dressed.names[word] for word in given if "=" not in word] or self.dressed.keys
-        body = {"process": keys[0], "organisation": VILLAGE, "data": values(list(given), self.dressed.names)}
+        body = {"process": keys[0], "organisation": VILLAGE, "data": self._values(given)}
         return self._begun(self.hands.call(self.login, "POST", "/cases", body))
 
     def _begin(self, name: str, *given: str) -> Answer:
@@ -173,11 +177,11 @@ class Play:
         return self._report(element, "bpmnError", {"errorCode": code, "errorMessage": "坏了"})
 
     def _retry(self) -> Answer:
-        return self.hands.call(ADMIN, "POST", f"/incidents/{self._newest_incident()}/retry")
+        return self.hands.call(ADMIN, "POST", f"/incidents/{self._newest_incident()['id']}/retry")
 
     def _report(self, element: str, how: str, body: dict[str, Any]) -> Answer:
-        task = next(task for task in self._fetched() if task["activityId"] == element)
-        return self._dialect(f"/{task['id']}/{how}", {"workerId": "w", **body})
+        tasks = [task["id"] for task in self._fetched() if task["activityId"] == element] or ["nothing-to-do"]
+        return self._dialect(f"/{tasks[0]}/{how}", {"workerId": "w", **body})
 
     def _fetched(self) -> list[Any]:
         topics = sorted({found for content in self.dressed.files.values()
@@ -192,7 +196,13 @@ class Play:
         return self.hands.request("POST", f"/engine-rest/external-task{path}", content, self.hands.headers(self.login))
 
     def _values(self, given: tuple[str, ...]) -> dict[str, Any]:
-        return values(list(given), self.dressed.names)
+        """What an action gives; ``#2`` is the number of the second case."""
+        found = values(list(given), self.dressed.names)
+        return {name: self._number_of(value) for name, value in found.items()}
+
+    def _number_of(self, value: Any) -> Any:
+        is_case = isinstance(value, str) and value.startswith("#")
+        return self.numbers[int(value[1:]) - 1] if is_case else value
 
     def _first(self, element: str) -> str:
         found = [task for task in self._tasks() if task["element_id"] == element]

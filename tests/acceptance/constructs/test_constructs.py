@@ -1,4 +1,5 @@
 """Each construct is deployed, started and played over HTTP; at every wait a new engine goes on from the database."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
