@@ -37,10 +37,15 @@ def is_there(connection: Connection, row: Any) -> bool:
     return connection.execute(sa.select(outbox.c.id).where(outbox.c.id == row.id)).first() is not None
 
 
+def hops_after(row: Any) -> int:
+    """How many deliveries in a row have led to what a row brings about; an administrator's retry begins anew."""
+    return 0 if row.attempts else int(row.hops) + 1
+
+
 def cause_of(row: Any) -> Cause:
     """Why a case begins that a row starts."""
     kind = {"timer": "due_at"}.get(row.kind, row.kind)
-    return Cause(sender_of(row), claim(row), {kind: row.name} | _sender(row))
+    return Cause(sender_of(row), claim(row), {kind: row.name} | _sender(row), hops_after(row))
 
 
 def _sender(row: Any) -> dict[str, str]:
@@ -75,6 +80,7 @@ class SignalDelivery(Action[bool]):
     def apply(self, step: Step) -> bool | None:
         if not is_there(step.connection, self.row):
             return False
+        step.hops = hops_after(self.row)
         data = {"signal": self.row.name} | _sender(self.row)
         step.events.append(Event("signal_received", self.actor, data=data))
         step.claims.append(claim(self.row))
@@ -101,6 +107,7 @@ class MessageDelivery(Action[bool]):
             return False
         if self.wait_id not in step.before.subscriptions:
             raise Conflict()
+        step.hops = hops_after(self.row)
         token_id, _, index = self.wait_id.partition(":")
         token = step.workflow.token(token_id)
         trigger: MessageTrigger = token.task_spec.triggers()[int(index)]

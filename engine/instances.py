@@ -52,12 +52,13 @@ class Opening:
 class Cause:
     """Why the engine starts a case by itself. ``claim``: changes just one row, or somebody else was faster.
 
-    ``told``: what the first event of the history says of it.
+    ``told``: what the first event of the history says of it. ``hops``: how many deliveries in a row have led to it.
     """
 
     actor: Actor
     claim: sa.Executable
     told: Mapping[str, Any]
+    hops: int = 0
 
 
 def start_instance(
@@ -128,6 +129,7 @@ def _start(
         if cause is not None:
             step.claims.append(cause.claim)
             step.events[0].data.update(cause.told)
+            step.hops = cause.hops
         workflow.start(None if start.event is None else start.event.name)
         changes = run_step(step)
     engine.fault("before_write")

@@ -15,12 +15,13 @@ from engine.deliveries import (
     cause_of,
     claim,
     find_receivers,
+    hops_after,
     is_there,
     sender_of,
 )
 from engine.deployment.property_names import PROCESS_SENDER
 from engine.errors import Conflict, InvalidSubmission, ProductError
-from engine.execution_errors import ExecutionFailed, UnresolvedReference
+from engine.execution_errors import ExecutionFailed, LimitReached, UnresolvedReference
 from engine.incidents import DeliveryTrigger, raise_incident
 from engine.instances import Opening, start_for
 from engine.process_engine import ProcessEngine
@@ -35,6 +36,10 @@ log = structlog.get_logger(__name__)
 
 #: How often a delivery is tried again at once when others are faster: to the instance, or to the next case number.
 ATTEMPTS = 25
+
+
+#: How many deliveries may follow from each other before an administrator is asked.
+MOST_HOPS = 100
 
 
 class StillWaiting(ProductError):
@@ -89,6 +94,9 @@ def deliver(engine: ProcessEngine, row: Any) -> str | None:
 
 
 def _deliver(engine: ProcessEngine, row: Any) -> str | None:
+    if hops_after(row) > MOST_HOPS:
+        _fail(engine, row.sender_id, row, LimitReached(
+            "几张流程图之间的消息或信号来回转个不停，请检查流程图；确实要继续的，请重试", element_id=row.element_id))
     if row.receiver_id is not None:
         return _deliver_signal(engine, row)
     if row.definition_id is not None:

@@ -22,7 +22,8 @@ _PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process"
 class FoundStart:
     """A start event of a process version, with the deployment number that a case begun now gets.
 
-    ``event`` is None for a process drawn without any: it begins wherever nothing leads to. ``form`` checks what comes with the start; ``variable`` takes all of it, None: each of its values is one.
+    ``event`` is None for a process drawn without any: it begins wherever nothing leads to. ``form`` checks what comes
+    with the start; ``variable`` takes all of it, None: each of its values is one.
     """
 
     definition_id: str

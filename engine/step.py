@@ -34,6 +34,7 @@ class Step:
     """A step being taken: what is known before it, and what the action adds to what running changes.
 
     ``claims``: statements that must each change just one row, or the step is not written: somebody else was faster.
+    ``hops``: how many deliveries in a row have led to this step.
     """
 
     engine: ProcessEngine
@@ -47,6 +48,7 @@ class Step:
     updates: list[sa.Executable] = field(default_factory=list)
     claims: list[sa.Executable] = field(default_factory=list)
     status_at_end: str = "completed"
+    hops: int = 0
 
 
 class Action(ABC, Generic[T]):
@@ -173,7 +175,7 @@ def write_rows(step: Step, connection: Connection, changes: Changes, events: lis
     write_changes(connection, step.instance.id, changes, step.clock.now)
     for statement in step.updates:
         connection.execute(statement)
-    write_thrown(connection, step.instance.id, step.workflow.trace.thrown, step.clock.now)
+    write_thrown(connection, step.instance.id, step.workflow.trace.thrown, step.clock.now, step.hops)
     connection.execute(history_event.insert(), events)
 
 

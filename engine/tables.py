@@ -249,6 +249,8 @@ outbox = sa.Table(
     sa.Column("start_event", Name),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
+    #: How many deliveries have led to this one without anybody doing anything in between.
+    sa.Column("hops", sa.Integer, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Index("ix_outbox_next", "attempts", "created_at", "place"),
     sa.Index("ix_outbox_sender", "sender_id"),

@@ -33,11 +33,16 @@ def tell_thrown(thrown: Iterable[Thrown], actor: Actor) -> list[Event]:
     ]
 
 
-def write_thrown(connection: Connection, sender_id: str, thrown: Sequence[Thrown], at: dt.datetime) -> None:
-    """Insert what an instance has thrown, in order. Raises ExpressionFailed for a payload that cannot be stored."""
+def write_thrown(
+    connection: Connection, sender_id: str, thrown: Sequence[Thrown], at: dt.datetime, hops: int = 0
+) -> None:
+    """Insert what an instance has thrown, in order, after ``hops`` deliveries in a row.
+
+    Raises ExpressionFailed for a payload that cannot be stored.
+    """
     rows: Rows = []
     for entry in thrown:
-        given = {"sender_id": sender_id, "element_id": entry.element_id, "payload": _stored(entry)}
+        given = {"sender_id": sender_id, "element_id": entry.element_id, "payload": _stored(entry), "hops": hops}
         if entry.kind == "signal":
             rows += signal_rows(connection, entry.name, given)
         else:
@@ -84,7 +89,8 @@ def insert_rows(connection: Connection, rows: Rows, at: dt.datetime, actor: Acto
     """Put rows into the outbox, in order. ``actor``: the person who sends them; None for the system."""
     if rows:
         content = None if actor is None else as_content(actor)
-        given = {column.name: None for column in outbox.columns} | {"created_at": at, "attempts": 0, "actor": content}
+        empty = {column.name: None for column in outbox.columns}
+        given = empty | {"created_at": at, "hops": 0, "attempts": 0, "actor": content}
         connection.execute(outbox.insert(), [{**given, **row, "place": place} for place, row in enumerate(rows)])
 
 

@@ -55,6 +55,7 @@ def _create_outbox() -> None:
         sa.Column("start_event", sa.String(length=255), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("hops", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["definition_id"], ["definition.id"], name=op.f("fk_outbox_definition_id")),
         sa.ForeignKeyConstraint(["receiver_id"], ["instance.id"], name=op.f("fk_outbox_receiver_id")),

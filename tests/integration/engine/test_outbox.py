@@ -296,6 +296,22 @@ def test_a_row_that_breaks_is_set_aside_and_does_not_hold_up_the_others(
     assert "got" in bench.open()
 
 
+def test_messages_that_go_round_for_ever_end_as_an_incident(bench: Any, rows: Any) -> None:
+    """Each case that the message starts throws it again."""
+    bench.deploy(process(message_start("m") + throw_message("t") + END, "m -> t -> e", extra=DECLARED))
+    bench.deploy(sender(throw_message("t"), "first"))
+    bench.start("first")
+    bench.complete("ask")
+    while deliver_due(bench.engine):
+        pass
+    (row,) = open_incidents(bench)
+    assert "转个不停" in row.message
+    assert len(rows(instance)) == outbox.MOST_HOPS + 1
+
+    retry(bench)
+    assert len(rows(instance)) == outbox.MOST_HOPS + 2
+
+
 def test_an_incident_closes_when_what_it_is_about_has_gone(bench: Any) -> None:
     bench.deploy(sender(throw_message("t")))
     bench.start()
