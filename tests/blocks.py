@@ -69,68 +69,44 @@ def name_all(block: Block) -> Block:
     return block
 
 
-BRANCHES = ("sequence", "choice", "parallel", "inclusive")
-NEW_BRANCHES = ("fork", "fork_if", "deferred")
-WRAPPERS = ("loop", "subprocess", "call")
-TASK = st.builds(Block, st.just("task"))
+#: Kinds to how many parts they have; the first part of a host's kinds is a task, a subprocess or a call.
+CLASSIC = {
+    "sequence": (2, 3), "choice": (2, 3), "parallel": (2, 3), "inclusive": (2, 3), "loop": (1, 1),
+    "subprocess": (1, 1), "call": (1, 1), "guard": (2, 2),
+}  # fmt: skip
+KINDS = CLASSIC | {
+    "fork": (2, 3), "fork_if": (2, 3), "deferred": (2, 3), "handled": (2, 2), "caught": (2, 2), "link": (2, 2),
+    "signal": (2, 2), "terminate": (1, 1), "multi": (1, 1), "repeat": (1, 1),
+}  # fmt: skip
+HOSTED = ("guard", "multi", "repeat")
+HOSTS = ("task", "subprocess", "call")
 
 
-def structured_blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
+def structured_blocks(depth: int = 3) -> st.SearchStrategy[Block]:
     """Models of the classic kinds alone: those that tests.block_game plays too."""
-    seeds = st.integers(0, 11)
-
-    def wider(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
-        return st.one_of(*_classic(inner, seeds))
-
-    return _whole(st.recursive(TASK, wider, max_leaves=leaves))
+    return _part(depth, ("task", *CLASSIC), 11).map(_whole)
 
 
-def blocks(leaves: int = 10) -> st.SearchStrategy[Block]:
-    """Models of up to about ``leaves`` user tasks and one at the end, before which nothing may go missing."""
-    seeds = st.integers(0, 23)
-
-    def wider(inner: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
-        several = st.lists(inner, min_size=2, max_size=3)
-        pairs = st.lists(inner, min_size=2, max_size=2)
-        one = st.lists(inner, min_size=1, max_size=1)
-        return st.one_of(
-            *_classic(inner, seeds),
-            st.builds(Block, st.sampled_from(NEW_BRANCHES), several, seeds),
-            st.builds(Block, st.sampled_from(["handled", "caught"]), pairs, seeds),
-            st.builds(Block, st.sampled_from(["link", "signal"]), pairs, seeds),
-            st.builds(Block, st.just("terminate"), one, seeds),
-            st.builds(lambda host, seed: Block("multi", [host], seed), _hosts(inner, seeds), seeds),
-            st.builds(lambda host, seed: Block("repeat", [host], seed), _hosts(inner, seeds), seeds),
-        )
-
-    crossing = st.builds(lambda seed: Block("crossing", [], seed), st.integers(0, 4095))
-    models = st.recursive(TASK | TASK | TASK | crossing, wider, max_leaves=leaves)
-    handler = st.builds(lambda model, seed: Block("handled", [model, Block("task")], seed), models, seeds)
-    return _whole(models | handler)
+def blocks(depth: int = 3) -> st.SearchStrategy[Block]:
+    """Models nested up to ``depth`` with a task at the end, before which nothing may go missing."""
+    return _part(depth, ("task", *KINDS, "crossing"), 23).map(_whole)
 
 
-def _whole(models: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
-    def close(model: Block) -> Block:
-        if model.kind == "handled":
-            body, handler = model.parts
-            return name_all(Block("handled", [Block("sequence", [body, Block("task")]), handler], model.seed))
-        return name_all(Block("sequence", [model, Block("task")]))
-
-    return models.map(close)
-
-
-def _hosts(inner: st.SearchStrategy[Block], seeds: st.SearchStrategy[int]) -> st.SearchStrategy[Block]:
-    one = st.lists(inner, min_size=1, max_size=1)
-    return TASK | st.builds(Block, st.sampled_from(["subprocess", "call"]), one, seeds)
-
-
-def _classic(inner: st.SearchStrategy[Block], seeds: st.SearchStrategy[int]) -> list[st.SearchStrategy[Block]]:
-    several = st.lists(inner, min_size=2, max_size=3)
-    one = st.lists(inner, min_size=1, max_size=1)
-    return [
-        st.builds(Block, st.sampled_from(BRANCHES), several, seeds),
-        st.builds(Block, st.sampled_from(WRAPPERS), one, seeds),
-        st.builds(
-            lambda host, handler, seed: Block("guard", [host, handler], seed), _hosts(inner, seeds), inner, seeds
-        ),
+@st.composite
+def _part(draw: st.DrawFn, depth: int, kinds: tuple[str, ...], seeds: int, among: tuple[str, ...] = ()) -> Block:
+    kind = draw(st.sampled_from(among or kinds)) if depth else "task"
+    if kind == "crossing":
+        return Block(kind, [], draw(st.integers(0, 4095)))
+    fewest, most = KINDS.get(kind, (0, 0))
+    parts = [
+        draw(_part(depth - 1, kinds, seeds, HOSTS if kind in HOSTED and place == 0 else ()))
+        for place in range(draw(st.integers(fewest, most)))
     ]
+    return Block(kind, parts, draw(st.integers(0, seeds)) if parts else 0)
+
+
+def _whole(model: Block) -> Block:
+    if model.kind == "handled":
+        body, handler = model.parts
+        return name_all(Block("handled", [Block("sequence", [body, Block("task")]), handler], model.seed))
+    return name_all(Block("sequence", [model, Block("task")]))

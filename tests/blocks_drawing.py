@@ -117,13 +117,13 @@ def draw_subprocess(block: Block, graph: Graph) -> Ends:
 
 
 def draw_multi(block: Block, graph: Graph) -> Ends:
-    """0 to 3 instances, in parallel or in sequence, until enough have completed or ``v`` is even."""
+    """3, 2, 4 or no instances, in parallel or in sequence, until enough have completed or ``v`` is even."""
     enough = [
-        None,
         Expression("=nrOfCompletedInstances >= 2", lambda seen: seen["nrOfCompletedInstances"] >= 2),
         v_modulo(0, 2, 0),
+        None,
     ]
-    kind, count = ("parallel", "sequential")[block.seed % 2], block.seed // 2 % 4
+    kind, count = ("parallel", "sequential")[block.seed % 2], (3, 2, 4, 0)[block.seed // 2 % 4]
     entry, leave = draw(block.parts[0], graph)
     graph.nodes[entry].loop = Loop(kind, count, enough[block.seed // 8 % 3])
     return entry, leave if count else draw_after(block, graph, leave)

@@ -22,6 +22,16 @@ def write(block: Block, form: str = "") -> dict[str, bytes]:
     return write_graph(graph_of(block), form)
 
 
+def with_jobs(graph: Graph, seed: int) -> Graph:
+    """The graph with about every fourth activity, choice and plain end waiting as a job before or after it."""
+    for place, node in enumerate(graph.nodes.values()):
+        if node.kind in ("task", "user", "script", "subprocess", "call", "exclusive", "end"):
+            node.job = ("before", "after" if node.kind != "end" else "", "", "", "")[(place * 7 + seed) % 5]
+        if node.inner is not None:
+            with_jobs(node.inner, seed + place)
+    return graph
+
+
 def event(kind: str, name: str, seed: int) -> Event:
     """An event definition; a condition holds when ``v`` and the seed say so."""
     if kind == "conditional":

@@ -7,7 +7,7 @@ from __future__ import annotations
 from tests.token_game_graph import Graph
 from tests.token_game_moves import Moves
 from tests.token_game_state import Scope, Token, Values, scopes_in
-from tests.token_game_waits import FROM_OUTSIDE, Wait, all_waits, boundaries_of, handlers_of, held_by, matching
+from tests.token_game_waits import FROM_OUTSIDE, JOB, Wait, all_waits, boundaries_of, handlers_of, held_by, matching
 
 
 class Uncaught(Exception):
@@ -26,7 +26,7 @@ class Game(Moves):
     def waits(self) -> list[Wait]:
         """What somebody outside may let happen now, sorted; of equal ones that of the first instance first."""
         found = [wait for wait in all_waits(self.root) if wait.kind in FROM_OUTSIDE]
-        return sorted(found, key=lambda wait: (wait.element, wait.index, wait.path))
+        return sorted(found, key=lambda wait: (wait.element, wait.index, wait.path, wait.kind))
 
     def names(self) -> list[str]:
         """The elements of ``waits()``."""
@@ -50,6 +50,8 @@ class Game(Moves):
             self._leave(wait.token)
         elif wait.kind == "signal":
             self._broadcast(wait.event.name)
+        elif wait.event == JOB and wait.token is not None:
+            self._do_job(wait.token)
         else:
             self._fire(wait)
         self._settle()

@@ -52,6 +52,7 @@ class Node:
     """A flow node. ``kind``: one of ACTIVITIES, GATEWAYS, EVENTS or event_subprocess.
 
     ``host``: the activity of a boundary event; ``interrupting``: of a boundary event or an event subprocess's start;
+    ``job``: whether its token waits as a job ``before`` or ``after`` (Camunda's asyncBefore and asyncAfter);
     ``assigns``: a script's variable and value; ``inner``: what is in a subprocess, or the process that is called.
     """
 
@@ -64,6 +65,7 @@ class Node:
     host: str = ""
     interrupting: bool = True
     assigns: tuple[str, Expression] | None = None
+    job: str = ""
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ class Moves(ABC):
 
     def _enter(self, token: Token) -> None:
         node = token.node
+        if self._waits_as_job(token, "before"):
+            return
         if node.loop is not None and token.outer is None:
             self._begin_loop(token)
         elif node.kind in ("user", "receive", "catch", "event_based") and not is_link(node):
@@ -80,10 +82,24 @@ class Moves(ABC):
         if token.outer is not None:
             self._complete_instance(token, token.outer)
             return
+        if self._waits_as_job(token, "after"):
+            return
         flows = flows_taken(token)
         self._remove(token)
         for flow in flows:
             self._put(token.scope, token.scope.graph.nodes[flow.target], flow.id)
+
+    def _waits_as_job(self, token: Token, when: str) -> bool:
+        token.job = token.node.job == when and token.outer is None and not token.job_done
+        token.waiting = token.waiting and not token.job
+        return token.job
+
+    def _do_job(self, token: Token) -> None:
+        token.job_done = True
+        if token.node.job == "before":
+            self._enter(token)
+        else:
+            self._leave(token)
 
     def _arrive(self, token: Token) -> None:
         token.waiting = True

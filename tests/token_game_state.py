@@ -61,7 +61,8 @@ class Scope:
 class Token:
     """A token at a node, or (``outer`` set) an instance of the loop that another token stands for.
 
-    ``flow``: by which it came; ``used`` and ``held``: as of Scope, for the boundary events of the node.
+    ``flow``: by which it came; ``used`` and ``held``: as of Scope, for the boundary events of the node;
+    ``job``: whether it waits as a job now.
     """
 
     node: Node
@@ -72,6 +73,8 @@ class Token:
     counter: int = 0
     waiting: bool = False
     gone: bool = False
+    job: bool = False
+    job_done: bool = False
     inside: Scope | None = None
     instances: list[Token] = field(default_factory=list)
     total: int = 0

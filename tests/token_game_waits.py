@@ -33,6 +33,7 @@ class Wait:
 
 
 TASK = Event("task")
+JOB = Event("timer", "job")
 
 
 def all_waits(root: Scope) -> list[Wait]:
@@ -57,6 +58,8 @@ def _handlers_of(scope: Scope) -> Iterator[Wait]:
 
 
 def _waits_of(token: Token) -> Iterator[Wait]:
+    if token.job:
+        yield Wait(token.node.id, 0, token.path(), JOB, token.node, token, token.scope)
     if not token.waiting:
         return
     node, path, scope = token.node, token.path(), token.scope
@@ -73,7 +76,7 @@ def _waits_of(token: Token) -> Iterator[Wait]:
 
 def _boundaries_of(token: Token) -> Iterator[Wait]:
     """They wait as long as the activity runs, a loop's for all its instances together (clause 13.5.3)."""
-    if token.node.kind not in ACTIVITIES or token.outer is not None:
+    if token.node.kind not in ACTIVITIES or token.outer is not None or token.job:
         return
     for node in token.scope.graph.boundaries(token.node):
         if node.event is not None and node.id not in token.used:

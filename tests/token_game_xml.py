@@ -60,7 +60,7 @@ def _events(graph: Graph) -> Iterator[Event]:
 
 
 def _contents(graph: Graph, form: str) -> str:
-    nodes = "".join(_node(node, graph, form) for node in graph.nodes.values())
+    nodes = "".join(_node(node, form) for node in graph.nodes.values())
     return nodes + "".join(_flow(flow) for flow in graph.flows)
 
 
@@ -74,35 +74,45 @@ def _formal(tag: str, expression: Expression) -> str:
     return f"<{tag} {FORMAL}>{escape(expression.text)}</{tag}>"
 
 
-def _node(node: Node, graph: Graph, form: str) -> str:
-    tag, attributes, inside = TAGS[node.kind], f'id="{node.id}" name="{node.id}"', ""
-    if node.default:
-        attributes += f' default="{node.default}"'
+def _node(node: Node, form: str) -> str:
+    tag, inside = TAGS[node.kind], ""
     if node.event is not None and node.event.kind == "message" and node.kind not in ("throw", "end"):
         inside += SENDERS
-    if node.kind == "boundary":
-        attributes += f' attachedToRef="{node.host}" cancelActivity="{_truth(node.interrupting)}"'
-    elif node.kind == "start" and node.event is not None:
-        attributes += f' isInterrupting="{_truth(node.interrupting)}"'
-    elif node.kind == "user":
-        attributes += ' camunda:candidateGroups="village_committee"'
-        attributes += f' camunda:formRef="{form}" camunda:formRefBinding="latest"' if form else ""
-    elif node.kind == "call" and node.inner is not None:
-        attributes += f' calledElement="{node.inner.key}"'
+    elif node.kind == "call":
         inside += MAPPING
-    elif node.kind == "event_subprocess":
-        attributes += ' triggeredByEvent="true"'
     inside += _loop(node.loop) if node.loop is not None else ""
     if node.kind == "script" and node.assigns is not None:
-        attributes += f' scriptFormat="feel" camunda:resultVariable="{node.assigns[0]}"'
         inside += f"<script>{escape(node.assigns[1].text)}</script>"
-    elif node.kind == "receive" and node.event is not None:
-        attributes += f' messageRef="message_{node.event.name}"'
-    elif node.event is not None:
+    elif node.event is not None and node.kind != "receive":
         inside += _definition(node.event, f"{node.id}_d")
     if node.kind in ("subprocess", "event_subprocess") and node.inner is not None:
         inside += _contents(node.inner, form)
-    return f"<{tag} {attributes}>{inside}</{tag}>"
+    given = {"id": node.id, "name": node.id} | _attributes(node, form)
+    attributes = "".join(f' {name}="{value}"' for name, value in given.items())
+    return f"<{tag}{attributes}>{inside}</{tag}>"
+
+
+def _attributes(node: Node, form: str) -> dict[str, str]:
+    given = {"default": node.default} if node.default else {}
+    if node.job:
+        given[f"camunda:async{node.job.title()}"] = "true"
+    match node.kind:
+        case "boundary":
+            given |= {"attachedToRef": node.host, "cancelActivity": _truth(node.interrupting)}
+        case "start" if node.event is not None:
+            given["isInterrupting"] = _truth(node.interrupting)
+        case "user":
+            given["camunda:candidateGroups"] = "village_committee"
+            given |= {"camunda:formRef": form, "camunda:formRefBinding": "latest"} if form else {}
+        case "call" if node.inner is not None:
+            given["calledElement"] = node.inner.key
+        case "event_subprocess":
+            given["triggeredByEvent"] = "true"
+        case "script" if node.assigns is not None:
+            given |= {"scriptFormat": "feel", "camunda:resultVariable": node.assigns[0]}
+        case "receive" if node.event is not None:
+            given["messageRef"] = f"message_{node.event.name}"
+    return given
 
 
 def _definition(event: Event, name: str) -> str:

@@ -12,11 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+import pytest
+from hypothesis import Phase, given, settings
 
 import feel
 from engine import codec
 from engine.deployment.safe_xml import read_xml
+from engine.execution import loop
 from engine.execution.expressions import FeelScriptEngine
 from engine.execution.loop import run
 from engine.execution.moments import StepClock
@@ -26,19 +28,26 @@ from engine.execution.variables import StoredVariable, Variables
 from engine.execution.workflow import InstanceWorkflow
 from engine.parsing.compiled import CompiledBundle
 from engine.parsing.parser import compile_process
+from engine.specs import events
+from engine.specs.activity import Activity
+from engine.specs.gateways import InclusiveGateway, ParallelGateway
+from engine.specs.loops import MultiInstance, StandardLoop
 from tests.blocks import Block, blocks
-from tests.blocks_events import DRAWN, graph_of, write
+from tests.blocks_events import DRAWN, graph_of, with_jobs
 from tests.engine_waits import EngineWait, engine_waits, path_of
+from tests.tangles import is_locked, tangles
 from tests.token_game import Game
+from tests.token_game_graph import Graph
+from tests.token_game_xml import write_graph
 
 CLOCK = StepClock(dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC), ZoneInfo("Asia/Shanghai"))
 MOST_STEPS = 40
 
 
-def compile_model(block: Block) -> CompiledBundle:
+def compile_model(graph: Graph) -> CompiledBundle:
     """The model's processes, bound by key."""
     compiled = {key: compile_process(key, key, read_xml(content, f"{key}.bpmn").root)
-                for key, content in write(block).items()}  # fmt: skip
+                for key, content in write_graph(graph).items()}  # fmt: skip
     bound = {
         (caller.definition_id, binding): compiled[binding.key]
         for caller in compiled.values()
@@ -135,14 +144,16 @@ class Player:
         return [(wait.element, wait.path) for wait in self.waits()], scopes, tokens, bool(self.workflow.completed)
 
 
-def play_alike(block: Block, choices: list[int]) -> None:
-    bundle = compile_model(block)
-    alive, folded, game = Player(bundle, restored=False), Player(bundle, restored=True), Game(graph_of(block))
+def play_alike(graph: Graph, choices: list[int]) -> None:
+    bundle = compile_model(graph)
+    alive, folded, game = Player(bundle, restored=False), Player(bundle, restored=True), Game(graph)
     for step, choice in enumerate(choices, start=1):
         assert folded.seen() == alive.seen()
+        if is_locked(game):
+            break
         assert folded.names() == game.names()
         assert bool(folded.workflow.completed) == game.ended
-        if game.ended:
+        if not game.waits():
             break
         place = choice % len(game.waits())
         alive.act(place, step)
@@ -156,7 +167,49 @@ def play_alike(block: Block, choices: list[int]) -> None:
 def test_a_model_runs_alike_folded_and_restored_kept_alive_and_by_the_reference(
     block: Block, choices: list[int]
 ) -> None:
-    play_alike(block, choices)
+    graph = graph_of(block)
+    play_alike(with_jobs(graph, choices[0]) if choices[-1] % 2 else graph, choices)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(tangles(), st.lists(st.integers(0, 1000), min_size=20, max_size=20))
+def test_a_graph_without_structure_runs_alike_too(graph: Graph, choices: list[int]) -> None:
+    play_alike(graph, choices)
+
+
+def join_at_once(*_: Any) -> bool:
+    return True
+
+
+def forget_enough(loop: MultiInstance, body: Any, inner: Any) -> None:
+    COLLECT(loop, body, inner)
+    inner.internal_data.pop("enough", None)
+
+
+COLLECT = MultiInstance.collect
+ERRING = [
+    (InclusiveGateway, "_none_can_arrive", join_at_once),
+    (ParallelGateway, "_update_hook", join_at_once),
+    (Activity, "_disarm_boundary", lambda *_: None),
+    (MultiInstance, "collect", forget_enough),
+    (StandardLoop, "_holds", join_at_once),
+    (loop, "_fire_condition", lambda _: False),
+    (events, "arm_again", lambda *_, **__: None),
+]
+
+
+@pytest.mark.parametrize(("place", "name", "wrong"), ERRING, ids=[name for _, name, _ in ERRING])
+def test_an_engine_that_errs_is_seen(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, wrong: Any) -> None:
+    """Otherwise the tests above would prove nothing."""
+    monkeypatch.setattr(place, name, wrong)
+
+    @settings(max_examples=300, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+    @given(blocks(), st.lists(st.integers(0, 1000), min_size=MOST_STEPS, max_size=MOST_STEPS))
+    def runs_alike(block: Block, choices: list[int]) -> None:
+        play_alike(graph_of(block), choices)
+
+    with pytest.raises(AssertionError):
+        runs_alike()
 
 
 def test_the_random_models_hold_every_kind_of_block() -> None:

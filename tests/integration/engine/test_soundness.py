@@ -86,7 +86,7 @@ def may_happen(waits: list[EngineWait]) -> list[int]:
 
 
 @settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(blocks(), st.lists(st.integers(0, 1000), min_size=MOST_STEPS, max_size=MOST_STEPS))
 def test_rows_are_what_the_state_calls_for_after_every_step(bench: Any, block: Block, choices: list[int]) -> None:

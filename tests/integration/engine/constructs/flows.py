@@ -66,7 +66,6 @@ FLOWS = [
         "implicit start and end",
         (model("a b c", "a -> b", start="", end=""),),
         "start | a c\ncomplete a v=1 | b c\ncomplete b v=2 | c\ncomplete c v=3 | ended",
-        restarts=True,
     ),
     Construct(
         "link events",
