@@ -14,7 +14,6 @@ WAITING = frozenset({
     "userTask", "intermediateCatchEvent", "callActivity", "receiveTask", "serviceTask", "eventBasedGateway",
 })  # fmt: skip
 _RAISED = frozenset({"error", "escalation"})
-_ASYNCHRONOUS = ("async", "asyncBefore", "asyncAfter")
 _NAMED = 6
 
 
@@ -56,7 +55,7 @@ def _automatic(scope: Scope, passing: set[Node], throwing: set[Node]) -> dict[No
 def _waits(node: Node, passing: set[Node]) -> bool:
     if node.is_link_target:
         return False
-    if any(camunda(node.element, name) == "true" for name in _ASYNCHRONOUS) or _is_external(node):
+    if _is_external(node):
         return True
     return node.type in WAITING or (node.inner is not None and node not in passing)
 

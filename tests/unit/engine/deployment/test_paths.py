@@ -81,8 +81,11 @@ CASES: dict[str, Case] = {
     "automatic circle": Case(
         "回路", CIRCLE, "一直转下去", line(SCRIPT, WORK, DECIDE) + AGAIN
     ),
-    "automatic circle that an asynchronous mark interrupts": Case(
-        "回路", CIRCLE, "一直转下去", CIRCLE.replace('id="calc" ', 'id="calc" camunda:asyncBefore="true" ')
+    "automatic circle of jobs, which wait for nobody": Case(
+        "回路",
+        CIRCLE.replace('id="calc" ', 'id="calc" camunda:asyncBefore="true" '),
+        "一直转下去",
+        CIRCLE.replace(SCRIPT, EXTERNAL),
     ),
     "automatic circle that external work interrupts": Case(
         "回路", CIRCLE, "一直转下去", CIRCLE.replace(SCRIPT, EXTERNAL)
