@@ -34,6 +34,7 @@ class Play:
     the hour alone.
 
     ``login``: who acts now. ``numbers``: the cases so far, the first first. ``number``: the case that messages go to.
+    ``known``: the incidents so far. ``locked``: what a worker has fetched.
     """
 
     hands: Client
@@ -43,6 +44,8 @@ class Play:
     login: str = CLERK
     number: str = ""
     numbers: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    locked: str = ""
 
     def deploy(self) -> None:
         """Deploy the bundle as the process owner; the clerk stands in it under the number of the person."""
@@ -51,22 +54,20 @@ class Play:
         files = {name: content.replace(CLERK.encode(), person) for name, content in self.dressed.files.items()}
         answer = self.hands.deploy(OWNER, files)
         assert answer.status == 200, answer.text
+        self.known = set(self._incidents())
 
     def act(self, words: list[str]) -> str:
         """Do one line's action; tells which tasks are open then, ``ended`` or ``incident``."""
         self.hands.clock.now += SECOND
-        before = self._newest_incident().get("created_at", "")
         refusable = words[0] == "refused"
         word, *rest = words[int(refusable) :]
         answer = getattr(self, f"_{word}")(*rest)
         self.settle(word)
-        if refusable:
-            assert answer.status in REFUSALS, answer.text
-            return self.waits()
-        raised = self._newest_incident().get("created_at", "") > before
+        raised = set(self._incidents()) - self.known
+        self.known |= raised
         if raised or (answer and answer.status == CONFLICT and "incident" in answer.json):
             return "incident"
-        assert answer is None or answer.status in DONE, answer.text
+        assert answer is None or answer.status in (REFUSALS if refusable else DONE), answer.text
         return self.waits()
 
     def waits(self) -> str:
@@ -113,9 +114,9 @@ class Play:
     def _cases(self) -> list[Any]:
         return [self.hands.get(ADMIN, f"/cases/{number}") for number in self.numbers]
 
-    def _newest_incident(self) -> dict[str, Any]:
-        found = self.hands.get(ADMIN, "/incidents?limit=1")["items"]
-        return found[0] if found else {}
+    def _incidents(self) -> list[str]:
+        """The open ones of the county, the newest first."""
+        return [incident["id"] for incident in self.hands.get(ADMIN, "/incidents?limit=100")["items"]]
 
     def _drawn(self, name: str = "*") -> set[str]:
         """The ids of the elements of a name in all diagrams."""
@@ -169,17 +170,25 @@ class Play:
         assert due is not None
         self.hands.clock.now = max(self.hands.clock.now, due.astimezone(dt.UTC))
 
+    def _fetch(self, element: str) -> None:
+        """Lock what there is to do, for ``report``."""
+        (self.locked,) = [task["id"] for task in self._fetched() if task["activityId"] == element]
+
+    def _report(self, _element: str, *given: str) -> Answer:
+        sent = {name: {"value": value} for name, value in self._values(given).items()}
+        return self._dialect(f"/{self.locked}/complete", {"workerId": "w", "variables": sent})
+
     def _work(self, element: str, *given: str) -> Answer:
         sent = {name: {"value": value} for name, value in self._values(given).items()}
-        return self._report(element, "complete", {"variables": sent})
+        return self._done(element, "complete", {"variables": sent})
 
     def _throw(self, element: str, code: str) -> Answer:
-        return self._report(element, "bpmnError", {"errorCode": code, "errorMessage": "坏了"})
+        return self._done(element, "bpmnError", {"errorCode": code, "errorMessage": "坏了"})
 
     def _retry(self) -> Answer:
-        return self.hands.call(ADMIN, "POST", f"/incidents/{self._newest_incident()['id']}/retry")
+        return self.hands.call(ADMIN, "POST", f"/incidents/{self._incidents()[0]}/retry")
 
-    def _report(self, element: str, how: str, body: dict[str, Any]) -> Answer:
+    def _done(self, element: str, how: str, body: dict[str, Any]) -> Answer:
         tasks = [task["id"] for task in self._fetched() if task["activityId"] == element] or ["nothing-to-do"]
         return self._dialect(f"/{tasks[0]}/{how}", {"workerId": "w", **body})
 
@@ -207,6 +216,8 @@ class Play:
     def _first(self, element: str) -> str:
         found = [task for task in self._tasks() if task["element_id"] == element]
         assert found, f"{element} is not open"
+        if len(found) == 1:
+            return str(found[0]["id"])
         records = (self.hands.pages(ADMIN, f"/cases/{number}/activities") for number in self.numbers)
         passed = [row["id"] for visits in records for row in visits]
         return str(min((task["id"] for task in found), key=passed.index))

@@ -50,6 +50,13 @@ PROGRAMS = [
         {"v": 1},
     ),
     Construct(
+        "external work that is locked",
+        (model("a " + service(), "s -> w -> a -> e"),),
+        "start | -\nfetch w | -\nas donggou-committee | -\nrefused work w v=2 | -\nas donggou-clerk | -\n"
+        "report w v=1 | a",
+        {"v": 1},
+    ),
+    Construct(
         "external work whose result is an error",
         (model("a z " + service(RAISING) + boundary("x", "w", ERROR), "s -> w -> a -> e\nx -> z -> e"),),
         "start | -\nwork w v=9 | z",
