@@ -20,6 +20,7 @@ from api.engine_rest.routes import register_dialect
 from api.health import health
 from api.json_text import ExactJson
 from api.openapi import register_doors
+from api.unread import read_away
 from composition import PROCESSES, Product, compose
 from consultation.demo.presence import has_demo_accounts
 from consultation.requirements import read_requirements
@@ -115,6 +116,7 @@ def _compose_doors(app: Flask, product: Product) -> None:
     app.register_error_handler(ProductError, _answer_product_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.after_request(_add_security_headers)
+    app.after_request(read_away)
 
 
 def _refuse_nul() -> None:

@@ -13,6 +13,7 @@ from webargs.flaskparser import FlaskParser, is_json_request
 
 from api.access import admit
 from api.json_text import read_json
+from api.other_pages import leave_unprompted, refuse_other_pages
 from api.problems import UnsupportedContent
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -50,6 +51,7 @@ class Door(Blueprint):  # type: ignore[misc]  # its base has no types
         super().__init__(name, f"api.{name}", url_prefix="/api/v1", description=title)
         self._rules: dict[str, tuple[frozenset[str], int, frozenset[str]]] = {}
         self.before_request(self._admit)
+        self.after_request(leave_unprompted)
 
     def operation(  # keyword arguments: what the document says of an operation
         self,
@@ -111,6 +113,7 @@ class Door(Blueprint):  # type: ignore[misc]  # its base has no types
         name = (flask.request.endpoint or "").rpartition(".")[2]
         roles, body_limit, query = self._rules[name]
         flask.request.max_content_length = body_limit
+        refuse_other_pages()
         admit(roles, query)
 
 

@@ -6,7 +6,8 @@ from flask import Response, request
 PREFIX = "/engine-rest"
 #: Where the Modeler asks for the addresses of pages; without credentials, at the root of the host.
 WELL_KNOWN = "/.well-known/camunda-automation-platform/webapps"
-_ORIGINS = ("null", "file://")
+#: What a page says that was opened from a file; the desktop Modeler is one.
+ORIGINS = ("null", "file://")
 _METHODS = "GET, POST, PUT, DELETE, OPTIONS"
 _HEADERS = "authorization, content-type, accept"
 
@@ -18,7 +19,7 @@ def add_headers(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Origin")
     origin = request.headers.get("Origin")
-    if origin in _ORIGINS:
+    if origin in ORIGINS:
         response.headers["Access-Control-Allow-Origin"] = origin
         response.headers["Access-Control-Allow-Methods"] = _METHODS
         response.headers["Access-Control-Allow-Headers"] = _HEADERS

@@ -15,13 +15,12 @@ from api.access import admit
 from api.engine_rest import cors
 from api.engine_rest.problems import answer_http_error, answer_product_error
 from api.json_text import read_json
+from api.other_pages import leave_unprompted, refuse_other_pages
 from api.problems import UnsupportedContent
 from engine.errors import InvalidRequest, ProductError
 
 View = TypeVar("View", bound=Callable[..., Any])
 MEBIBYTE = 1024 * 1024
-_MOST_READ_AWAY = 32 * MEBIBYTE
-_CHUNK = 64 * 1024
 _ANYTHING = ("GET", "POST", "PUT", "DELETE", "PATCH")
 
 
@@ -32,7 +31,7 @@ class DialectDoor(Blueprint):
         super().__init__("engine_rest", __name__)
         self._rules: dict[str, tuple[frozenset[str], frozenset[str], int]] = {}
         self.before_request(self._admit)
-        self.after_request(_read_away)
+        self.after_request(leave_unprompted)
         self.after_app_request(cors.add_headers)
         self.register_error_handler(ProductError, answer_product_error)
         self.register_error_handler(HTTPException, answer_http_error)
@@ -73,18 +72,9 @@ class DialectDoor(Blueprint):
         name = (request.endpoint or "").rpartition(".")[2]
         unknown = (frozenset[str](), frozenset(request.args), 0)
         roles, query, request.max_content_length = self._rules.get(name, unknown)
+        refuse_other_pages(cors.ORIGINS)
         admit(roles, query)
         return None
-
-
-def _read_away(response: Response) -> Response:
-    """Read a body that was refused unread: a client that is still sending does not hear why, and the Modeler then
-    says that there is no server.
-    """
-    left = 0 if "stream" in vars(request) else min(request.content_length or 0, _MOST_READ_AWAY)
-    while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, _CHUNK))):
-        left -= len(chunk)
-    return response
 
 
 def _nothing_here(rest: str = "") -> None:
