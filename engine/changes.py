@@ -122,9 +122,9 @@ def collect_changes(
         ],
         scopes_forgotten=top.variables.forgotten,
         timers_added=_added(after.timers, before.timers),
-        timers_removed=sorted(before.timers.keys() - after.timers.keys()),
+        timers_removed=_removed(after.timers, before.timers),
         subscriptions_added=_added(after.subscriptions, before.subscriptions),
-        subscriptions_removed=sorted(before.subscriptions.keys() - after.subscriptions.keys()),
+        subscriptions_removed=_removed(after.subscriptions, before.subscriptions),
         decisions=new_records(instance.id, instance.last_sequence + 1, trace.decisions, top.clock.now),
     )
 
@@ -142,7 +142,12 @@ def _in_order(top: InstanceWorkflow, task_ids: Iterable[str]) -> list[str]:
 
 
 def _added(after: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for wait_id, row in after.items() if wait_id not in before]
+    """A token that waited as a job may wait on as a timer, under the same id and until another time."""
+    return [row for wait_id, row in after.items() if before.get(wait_id) != row]
+
+
+def _removed(after: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]) -> list[str]:
+    return sorted(wait_id for wait_id, row in before.items() if after.get(wait_id) != row)
 
 
 def _opened(top: InstanceWorkflow, instance_id: str, sequence: int) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from engine.execution.signals import catch_signal
 from engine.history import Event
 from engine.instances import Cause, accept_thrown, form_version
 from engine.specs.activities import FormBinding
+from engine.specs.events import ReceiveTask
 from engine.specs.triggers import MessageTrigger
 from engine.step import Action, Step
 from engine.submissions import new_submission
@@ -151,4 +152,7 @@ def receive_message(
     step.events.append(Event("message_received", actor, spec.name, data=data))
     given = {trigger.payload_variable: values} if trigger.payload_variable else values
     for name, value in given.items():
-        token.workflow.write_variable(name, value, spec.name)
+        if isinstance(spec, ReceiveTask):
+            spec.keep_result(token, name, value)
+        else:
+            token.workflow.write_variable(name, value, spec.name)

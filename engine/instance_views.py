@@ -15,7 +15,7 @@ from engine import codec
 from engine.access import visible_task
 from engine.actors import Actor
 from engine.errors import NotFound
-from engine.execution.variables import ROOT_SCOPE, ScopeView, Variables
+from engine.execution.variables import HIDDEN, ROOT_SCOPE, ScopeView, Variables
 from engine.process_engine import ProcessEngine
 from engine.specs.variable_scopes import chain_of
 from engine.step import open_step
@@ -117,7 +117,7 @@ def list_activities(connection: Connection, instance_id: str, limit: int, after:
 
 def list_variables(connection: Connection, instance_id: str) -> list[dict[str, Any]]:
     """Variables with scope, name, FEEL type and JSON value, so that type and value survive the way over JSON."""
-    query = sa.select(variable).where(variable.c.instance_id == instance_id)
+    query = sa.select(variable).where(variable.c.instance_id == instance_id, ~variable.c.name.startswith(HIDDEN))
     rows = connection.execute(query.order_by(variable.c.scope_id, variable.c.name))
     found = []
     for row in rows:

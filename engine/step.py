@@ -17,7 +17,7 @@ from engine.execution.expressions import FeelScriptEngine
 from engine.execution.loop import run
 from engine.execution.moments import StepClock
 from engine.execution.state import dump_state, load_state
-from engine.execution.variables import ROOT_SCOPE, Variables
+from engine.execution.variables import HIDDEN, ROOT_SCOPE, Variables
 from engine.execution.workflow import STAGE, InstanceWorkflow
 from engine.process_engine import ProcessEngine, StepRecord
 from engine.step_store import update_instance, variable_loader, write_changes
@@ -193,7 +193,7 @@ def complete_events(step: Step, changes: Changes, ended: bool) -> list[history.E
     first.data.update(
         path=step.workflow.trace.path,
         opened=[new.row["element_id"] for new in changes.new_tasks],
-        variables=sorted({name for _, name in step.workflow.variables.written}),
+        variables=sorted({name for _, name in step.workflow.variables.written if not name.startswith(HIDDEN)}),
     )
     unstaffed = [new.row["element_id"] for new in changes.new_tasks if new.row["unstaffed"]]
     if unstaffed:

@@ -9,8 +9,9 @@ from engine.execution.waiting import catching
 from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import LimitReached
 from engine.specs.errors import BpmnError
+from engine.specs.event_subprocesses import EventSubProcess
 from engine.specs.events import EndEvent
-from engine.specs.flow import holds_scope_open
+from engine.specs.flow import JOB, holds_scope_open
 from engine.specs.gateways import InclusiveGateway
 from engine.specs.triggers import ConditionalTrigger
 
@@ -22,7 +23,10 @@ def run(top: InstanceWorkflow) -> None:
     """
     while True:
         _run_queue(top)
-        if not (_fire_condition(top) or _fire_inclusive_join(top) or _finish_scope(top)):
+        if _fire_condition(top) or _fire_inclusive_join(top):
+            continue
+        _close_to_events(top)
+        if not _finish_scope(top):
             break
     if not top.is_held():
         top.give_up_waiting()
@@ -38,7 +42,8 @@ def _run_queue(top: InstanceWorkflow) -> None:
         if top.steps > top.limits.steps:
             raise LimitReached("流程在一步里转了太多圈，请检查流程图里没有等待的循环", element_id=token.task_spec.name)
         if top.steps % 100 == 0:
-            _check_tokens(top, token)
+            top.fold_all()
+            top.check_tokens(token)
         run_token(token)
 
 
@@ -58,12 +63,6 @@ def run_token(token: Task) -> None:
             token.complete()
         else:
             token._set_state(TaskState.STARTED)
-
-
-def _check_tokens(top: InstanceWorkflow, token: Task) -> None:
-    top.fold_all()
-    if sum(len(scope.tasks) for scope in top.scopes()) > top.limits.tokens:
-        raise LimitReached("流程里同时走的分支太多，请检查流程图", element_id=token.task_spec.name)
 
 
 def _fire_condition(top: InstanceWorkflow) -> bool:
@@ -98,10 +97,19 @@ def _fire_inclusive_join(top: InstanceWorkflow) -> bool:
         if any(gateway.fire_if_enabled(scope) for gateway in gateways):
             return True
         holding = [token for token in scope.live_tokens() if holds_scope_open(token)]
-        only_joins = all(isinstance(token.task_spec, InclusiveGateway) for token in holding)
+        only_joins = all(isinstance(token.task_spec, InclusiveGateway) and JOB not in token.internal_data
+                         for token in holding)  # fmt: skip
         if only_joins and gateways[0].fire_if_enabled(scope, forced=True):
             return True
     return False
+
+
+def _close_to_events(top: InstanceWorkflow) -> None:
+    """A scope in which nothing runs but event subprocesses is completing: no further one begins (clause 13.5.4)."""
+    for scope in top.scopes():
+        held = [token for token in scope.tasks.values() if holds_scope_open(token)]
+        if held and all(isinstance(token.task_spec, EventSubProcess) for token in held):
+            scope.give_up_waiting()
 
 
 def _finish_scope(top: InstanceWorkflow) -> bool:

@@ -17,6 +17,7 @@ class ScopeTokens:
 
     scope_id: str
     scope_chain: list[str]
+    write_chain: list[str]
 
     def plant_root(self: Any) -> None:
         """Create the root, under which every token of the scope hangs."""
@@ -33,9 +34,10 @@ class ScopeTokens:
         return any(holds_scope_open(token) for token in self.tasks.values())
 
     def give_up_waiting(self: Any) -> None:
-        """The scope ends: its event subprocesses wait no longer."""
+        """Nothing happens in the scope any more: its event subprocesses wait no longer."""
         for token in self.live_tokens():
-            token.cancel()
+            if not holds_scope_open(token):
+                token.cancel()
 
     def _task_completed_notify(self, task: Task) -> None:
         """SpiffWorkflow updates the whole tree here; our joins and scopes are looked at by the loop."""
@@ -48,8 +50,8 @@ class ScopeTokens:
         return [token for token in self.tasks.values() if is_live(token)]
 
     def write_variable(self: Any, name: str, value: Value, by: str) -> None:
-        """Write where declared, otherwise to the root of this scope's process. ``by``: element id."""
-        self.top_workflow.write(self.scope_chain, name, value, by)
+        """Write where declared, otherwise where undeclared names of this scope go. ``by``: element id."""
+        self.top_workflow.write(self.write_chain, name, value, by)
 
     def declare_variable(self: Any, name: str, value: Value, by: str) -> None:
         """Write in exactly this scope."""

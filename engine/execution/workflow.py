@@ -20,13 +20,14 @@ from engine.execution.trace import Thrown, Trace, Visit
 from engine.execution.variables import ROOT_SCOPE, Variables
 from engine.execution_errors import LimitReached, UnresolvedReference
 from engine.parsing.compiled import CompiledBundle
+from engine.specs.activity import Activity
 from engine.specs.errors import BpmnError
 from engine.specs.flow import TokenFlow, has_visit
 from engine.specs.gateways import JoiningGateway
 from engine.specs.process import ProcessSpec
 from engine.specs.subprocesses import CallActivity, Scope
 from engine.specs.triggers import TimerTrigger
-from engine.specs.variable_scopes import chain_of
+from engine.specs.variable_scopes import chain_of, write_chain_of
 from feel.values import Value
 
 STAGE = "stage"
@@ -69,7 +70,7 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         self.conditions_changed = False
         self.steps = 0
         self.scope_id = ROOT_SCOPE
-        self.scope_chain = [ROOT_SCOPE]
+        self.scope_chain = self.write_chain = [ROOT_SCOPE]
         super().__init__(bundle.root.spec, {}, script_engine, deserializing=True)
 
     def start(self, start_event: str | None) -> None:
@@ -95,6 +96,11 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         for scope in self.scopes():
             scope.fold()
 
+    def check_tokens(self, my_task: Task, more: int = 0) -> None:
+        """Raise LimitReached when more tokens live, or are about to with ``more``, than a case may have at once."""
+        if more + sum(len(scope.live_tokens()) for scope in self.scopes()) > self.limits.tokens:
+            raise LimitReached("流程里同时走的分支太多，请检查流程图", element_id=my_task.task_spec.name)
+
     def open_scope(self, my_task: Task) -> SubWorkflow:
         """Open the scope of a subprocess or call activity, still without a token. Raises LimitReached."""
         scope = SubWorkflow(self.scope_spec(my_task), my_task.id, self, deserializing=True)
@@ -118,15 +124,19 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         spec: Scope = my_task.task_spec
         compiled = my_task.workflow.spec.compiled
         if isinstance(spec, CallActivity):
-            return self.bundle.called(compiled, spec.binding_of(my_task)).spec
+            try:
+                return self.bundle.called(compiled, spec.binding_of(my_task)).spec
+            except UnresolvedReference as missing:
+                raise UnresolvedReference(missing.message, element_id=spec.name) from missing
         found: ProcessSpec = compiled.subprocesses[spec.spec]
         return found
 
     def adopt(self, scope: SubWorkflow, my_task: Task) -> None:
         """Register a scope, new or restored, with its variable chain."""
         scope.scope_id = str(my_task.id)
-        outer = [] if my_task.task_spec.own_root else chain_of(my_task)
-        scope.scope_chain = [scope.scope_id, *outer]
+        own_root = my_task.task_spec.own_root
+        scope.scope_chain = [scope.scope_id, *([] if own_root else chain_of(my_task))]
+        scope.write_chain = [scope.scope_id, *([] if own_root else write_chain_of(my_task))]
         self.subprocesses[my_task.id] = scope
 
     def forget_subprocess(self, my_task: Task) -> None:
@@ -213,6 +223,8 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
 
     def _reach_stage(self, my_task: Task) -> str | None:
         spec: TokenFlow = my_task.task_spec
+        if spec.stage_expression is not None and isinstance(spec, Activity) and spec.is_body(my_task):
+            return None  # it may be about an item, which only the instances have
         if spec.stage_expression is not None:
             value = self.script_engine.evaluate(my_task, spec.stage_expression)
             return value if isinstance(value, str) else None

@@ -9,14 +9,14 @@ from engine.specs.activity import Activity
 from engine.specs.catching import Catching
 from engine.specs.decisions import BusinessRuleTask
 from engine.specs.event_subprocesses import EventSubProcess
-from engine.specs.events import EventBasedGateway, SendTask, Throwing
+from engine.specs.events import EventBasedGateway, SendTask, StartEvent, Throwing
 from engine.specs.external import ExternalTask
 from engine.specs.flow import TokenFlow
 from engine.specs.loops import MultiInstance, StandardLoop
 from engine.specs.mappings import expressions_in
 from engine.specs.subprocesses import CallActivity
 from engine.specs.throws import ErrorThrow, MessageThrow, SignalThrow
-from engine.specs.triggers import ConditionalTrigger, MessageTrigger, TimerTrigger
+from engine.specs.triggers import ConditionalTrigger, MessageTrigger, TimerTrigger, Trigger
 
 
 def names_read(specs: Iterable[TokenFlow]) -> frozenset[str]:
@@ -35,15 +35,23 @@ def _expressions(spec: TokenFlow) -> Iterator[object]:
     yield from (flow.condition for flow in spec.flows)
     if isinstance(spec, Activity):
         yield from _of_activity(spec)
-    if isinstance(spec, Catching) and not isinstance(spec, EventBasedGateway | EventSubProcess):
-        for trigger in spec.triggers():
-            if isinstance(trigger, TimerTrigger | ConditionalTrigger):
-                yield trigger.expression
-            elif isinstance(trigger, MessageTrigger):
-                yield trigger.correlation
+    for trigger in _triggers(spec):
+        if isinstance(trigger, TimerTrigger | ConditionalTrigger):
+            yield trigger.expression
+        elif isinstance(trigger, MessageTrigger):
+            yield trigger.correlation
     if isinstance(spec, Throwing | SendTask):
         yield from (found for entry in spec.input_parameters for found in expressions_in(entry.source))
         yield from _of_throw(spec.throw)
+
+
+def _triggers(spec: TokenFlow) -> Iterable[Trigger]:
+    """Its own; those of event subprocesses and event-based gateways belong to the events themselves."""
+    if isinstance(spec, StartEvent):
+        return filter(None, [spec.trigger])
+    if isinstance(spec, Catching) and not isinstance(spec, EventBasedGateway | EventSubProcess):
+        return spec.triggers()
+    return ()
 
 
 def _of_activity(spec: Activity) -> Iterator[object]:

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.specs.flow import ATTACHED_TO, TokenFlow
 from engine.specs.mappings import Parameter, apply_inputs, apply_outputs
-from engine.specs.variable_scopes import INSTANCE_OF, declare_local, forget_local, write
+from engine.specs.variable_scopes import INSTANCE_OF, KEEPS, declare_local, forget_local, write
 from feel.values import Value
 
 BODY = "body"
@@ -63,9 +63,15 @@ class Activity(TokenFlow):
 
     def visit_type(self, my_task: Task) -> str:
         """A body is not one more time that the activity is done."""
-        if self.loop is not None and INSTANCE_OF not in my_task.internal_data:
-            return self.loop.body_type
-        return self.element_type
+        return self.loop.body_type if self.loop is not None and self.is_body(my_task) else self.element_type
+
+    def is_body(self, my_task: Task) -> bool:
+        """Whether the token stands for all instances of a loop together."""
+        return self.loop is not None and INSTANCE_OF not in my_task.internal_data
+
+    def perform(self, my_task: Task) -> bool | None:
+        """A body that is to be run had no instance to wait for."""
+        return True if BODY in my_task.internal_data else super().perform(my_task)
 
     def _update_hook(self, my_task: Task) -> bool:
         is_inner = INSTANCE_OF in my_task.internal_data
@@ -88,6 +94,8 @@ class Activity(TokenFlow):
         """Begin one instance of a loop with variables of its own."""
         inner = Task(body.workflow, self, body.workflow.task_tree, state=TaskState.FUTURE)
         inner.internal_data[INSTANCE_OF] = str(body.id)
+        if self.loop is not None and self.loop.keeps_results():
+            inner.internal_data[KEEPS] = True
         for name, value in variables.items():
             declare_local(inner, name, value)
         self._update(inner)
@@ -103,11 +111,7 @@ class Activity(TokenFlow):
 
     def keep_result(self, my_task: Task, name: str, value: Value) -> None:
         """Write what the activity has yielded: for good, or into the instance whose results are collected."""
-        is_inner = INSTANCE_OF in my_task.internal_data
-        if is_inner and self.loop is not None and self.loop.keeps_results():
-            declare_local(my_task, name, value)
-        else:
-            write(my_task, name, value)
+        write(my_task, name, value)
 
     def _on_complete_hook(self, my_task: Task) -> None:
         if BODY in my_task.internal_data:

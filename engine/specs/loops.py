@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
 import feel
 from engine.execution_errors import ExpressionFailed, LimitReached
@@ -22,9 +23,10 @@ ITEMS = "#items"
 RESULT = "#result"
 
 
-def close(body: Task) -> None:
-    """Complete the body: nothing of the loop is left."""
-    body.complete()
+def pass_by(body: Task) -> None:
+    """Let the queue complete a body that has nothing to wait for: a chain of such bodies is no recursion."""
+    body._set_state(TaskState.READY)
+    body.workflow.top_workflow.enqueue(body)
 
 
 @dataclass
@@ -42,7 +44,7 @@ class StandardLoop:
         """Begin the first round, unless the condition is asked before and does not hold."""
         declare_local(body, LOOP_COUNTER, Decimal(0))
         if self.maximum == 0 or (self.test_before and not self._holds(body)):
-            close(body)
+            pass_by(body)
         else:
             spec.start_inner(body, {})
 
@@ -56,7 +58,7 @@ class StandardLoop:
     def go_on(self, spec: Any, body: Task, inner: Task) -> None:
         """Begin the next round, or complete."""
         if inner.internal_data.get(ENOUGH):
-            close(body)
+            body.complete()
         else:
             spec.start_inner(body, {})
 
@@ -102,7 +104,8 @@ class MultiInstance:
             declare_local(body, ITEMS, items)
         if count == 0:
             self._collect_results(body)
-            close(body)
+            pass_by(body)
+        body.workflow.top_workflow.check_tokens(body, active)
         for index in range(active):
             spec.start_inner(body, self._variables(index, items))
 
@@ -133,7 +136,7 @@ class MultiInstance:
         elif others:
             return
         self._collect_results(body)
-        close(body)
+        body.complete()
 
     def keeps_results(self) -> bool:
         """Whether what an instance writes is collected from it."""

@@ -10,6 +10,8 @@ from feel.values import Value
 
 LOCAL = "local"
 INSTANCE_OF = "instance_of"
+#: On an instance of a loop whose results are collected: what is written within it stays with it.
+KEEPS = "keeps"
 
 
 def local_scope(token_id: UUID | str) -> str:
@@ -30,6 +32,21 @@ def chain_of(token: Task) -> list[str]:
     return [local_scope(token.id), *outer] if token.internal_data.get(LOCAL) else outer
 
 
+def write_chain_of(token: Task) -> list[str]:
+    """The scopes where what the token writes may be declared; names that are not go to the last one."""
+    data = token.internal_data
+    if data.get(KEEPS):
+        return [local_scope(token.id)]
+    own = [local_scope(token.id)] if data.get(LOCAL) else []
+    return own + _outer_write_chain(token)
+
+
+def _outer_write_chain(token: Task) -> list[str]:
+    chain: list[str] = token.workflow.write_chain
+    body = token.internal_data.get(INSTANCE_OF)
+    return chain if body is None else [local_scope(body), *chain]
+
+
 def declare_local(token: Task, name: str, value: Value) -> None:
     """Write a variable that only this token, and what runs inside it, sees."""
     token.internal_data[LOCAL] = True
@@ -37,13 +54,19 @@ def declare_local(token: Task, name: str, value: Value) -> None:
 
 
 def write(token: Task, name: str, value: Value) -> None:
-    """Write where the name is declared seen from the token, otherwise to the root of its process."""
-    token.workflow.top_workflow.write(chain_of(token), name, value, token.task_spec.name)
+    """Write where the name is declared seen from the token, otherwise to the root of its process.
+
+    What is written within an instance whose results are collected stays with it, under whatever name.
+    """
+    if token.internal_data.get(KEEPS):
+        declare_local(token, name, value)
+    else:
+        token.workflow.top_workflow.write(write_chain_of(token), name, value, token.task_spec.name)
 
 
 def write_outside(token: Task, name: str, value: Value) -> None:
     """Write as ``write`` does, past the token's own scope."""
-    token.workflow.top_workflow.write(outer_chain(token), name, value, token.task_spec.name)
+    token.workflow.top_workflow.write(_outer_write_chain(token), name, value, token.task_spec.name)
 
 
 def evaluate_outside(token: Task, expression: feel.Expression) -> Value:
