@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.decision_files import decision, literal
+from tests.decision_files import file as decision_file
 from tests.diagrams import process, script, user
 from tests.integration.engine.constructs.construct import Construct
 from tests.integration.engine.constructs.drawing import (
@@ -95,6 +97,30 @@ ACTIVITIES = [
             ),
         ),
         "start | r\nmessage call | a",
+    ),
+    Construct(
+        "send task with a message",
+        (
+            model(
+                "a b " + catch("c", MESSAGE) + '<sendTask id="w" name="w" messageRef="m1"/>',
+                "s -> a -> w -> e\ns -> c -> b -> e",
+            ),
+        ),
+        "start | a c\ncomplete a v=4 | b",
+    ),
+    Construct(
+        "business rule task",
+        (
+            model(
+                "a "
+                + '<businessRuleTask id="r" name="r" camunda:decisionRef="d" camunda:decisionRefBinding="latest"'
+                + ' camunda:mapDecisionResult="singleEntry" camunda:resultVariable="found"/>',
+                "s -> a -> r -> e",
+            ),
+        ),
+        "start | a\ncomplete a v=4 | ended",
+        {"found": 5},
+        decisions=decision_file(decision("d", literal("v + 1", "number"))).encode(),
     ),
     Construct(
         "embedded subprocess",
@@ -195,6 +221,31 @@ LOOPS = [
         "multi-instance: within a multi-instance subprocess",
         (looped("", host=subprocess("a", marked("b", multi("=2")), "", multi("=2", sequential=True))),),
         "start | b b\ncomplete b v=1 | b\ncomplete b v=1 | b b\ncomplete b v=1 | b\ncomplete b v=1 | z",
+    ),
+    Construct(
+        "multi-instance: a list that is not there",
+        (looped("", host=marked("a", multi(collection='camunda:collection="people"'))),),
+        "start people=甲,乙 | a a\nstart | failure",
+    ),
+    Construct(
+        "multi-instance: a terminate end event ends its own instance only",
+        (
+            looped(
+                "",
+                host=subprocess(
+                    "a",
+                    "b c " + START.replace('"s"', '"si"') + end("t", '<terminateEventDefinition id="{0}_d"/>'),
+                    "si -> b -> t\nsi -> c",
+                    multi("=2"),
+                ),
+            ),
+        ),
+        "start | b b c c\ncomplete b v=1 | b c\ncomplete b v=1 | z",
+    ),
+    Construct(
+        "multi-instance: asynchronous, each instance a job",
+        (looped(multi("=2").replace(" isSequential", ' camunda:asyncBefore="true" isSequential')),),
+        "start | a a\ntimer a | a a\ncomplete a v=1 | a\ncomplete a v=1 | z",
     ),
     Construct(
         "standard loop: tested afterwards",

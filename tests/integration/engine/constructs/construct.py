@@ -16,9 +16,10 @@ FORMS = {"fv": form("fv", number("v")), "ft": form("ft", text("t"))}
 class Construct:
     """``script``: a line for each action, ``complete a v=3 | b c`` with the elements that wait afterwards, sorted.
 
-    Actions: start, complete, message, signal, timer, work (an external worker's), throw (its error). ``ended`` stands
-    for no case that runs, ``-`` for one in which nobody waits, ``incident`` for a refused action that changed nothing.
-    ``variables``: the case's at the end. ``restarts``: also played with a new process of the server at every wait.
+    Actions: start, complete, message, signal, timer, work (an external worker's), throw (its error). Instead of
+    elements: ``ended`` when no case runs, ``-`` when nobody waits, ``incident`` when the action fails and changes
+    nothing, ``failure`` when a start does. ``variables``: the case's at the end. ``restarts``: also played with a new
+    process of the server at every wait.
     """
 
     name: str

@@ -137,4 +137,18 @@ HANDLERS = [
         ),
         "start | b\ncomplete b v=1 | handle\ncomplete handle | ended",
     ),
+    Construct(
+        "event subprocess: in an event subprocess",
+        (
+            model(
+                "a "
+                + handler(MESSAGE).replace(
+                    '<endEvent id="h_e"/>',
+                    '<endEvent id="h_e"/>' + handler(TIMER, task="deeper", name="k"),
+                ),
+                "s -> a -> e",
+            ),
+        ),
+        "start | a h_s\nmessage call | handle k_s\ntimer k_s | deeper\ncomplete deeper | ended",
+    ),
 ]

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from engine import tables, tasks
 from engine.cancellation import cancel_instance
+from engine.execution_errors import ExecutionFailed
 from engine.external_locks import Topic, fetch_and_lock
 from engine.external_outcomes import Outcome, report_outcome
 from engine.external_tables import external_task
@@ -49,6 +50,8 @@ class Play:
                 pass
         except IncidentRaised:
             return "incident"
+        except ExecutionFailed:
+            return "failure"
         return "incident" if self._count(tables.incident) > incidents else self.waits()
 
     def waits(self) -> str:
@@ -112,7 +115,7 @@ class Play:
         """Let the hour of an element's timer or job come."""
         due = self._first(tables.timer_job, element).due_at
         self.bench.clock.now = max(self.bench.clock.now, due.astimezone(dt.UTC))
-        assert fire_due_timers(self.bench.engine) == 1
+        assert fire_due_timers(self.bench.engine)
 
     def _work(self, element: str, *given: str) -> None:
         self._report(element, Outcome(_values(given), {}))
