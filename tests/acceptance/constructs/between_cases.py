@@ -69,6 +69,11 @@ MESSAGES = [
         "start q k=甲 | -\nstart p k=甲 | incident",
     ),
     Construct(
+        "message that people send with a correlation key",
+        (receiver("everyone", correlationKey="=k"),),
+        "start q k=甲 | -\nrefused message call | -\nrefused message call @乙 | -\nmessage call @甲 | b",
+    ),
+    Construct(
         "message for which two cases wait",
         (sender(), receiver()),
         "start q | -\nstart q | -\nstart p | incident",

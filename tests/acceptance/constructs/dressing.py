@@ -64,30 +64,31 @@ def _start_values(construct: Construct, names: Mapping[str, str]) -> Iterator[tu
     """Each variable that a start gives, with one of its values."""
     for words, _ in construct.lines():
         if words[0] == "start":
-            for name, value in values(words[1:], names).items():
-                yield name, (name, value)
+            for name, given in values(words[1:], names).items():
+                yield name, (name, given)
 
 
 def _field(given: tuple[str, Any]) -> dict[str, object]:
-    name, value = given
-    if isinstance(value, bool):
+    name, sample = given
+    if isinstance(sample, bool):
         return {"type": "checkbox", "key": name, "label": name}
-    if isinstance(value, int):
+    if isinstance(sample, int):
         return number(name)
-    if isinstance(value, list):
+    if isinstance(sample, list):
         return {"type": "checklist", "key": name, "label": name,
-                "values": [{"label": entry, "value": entry} for entry in value]}  # fmt: skip
+                "values": [{"label": entry, "value": entry} for entry in sample]}  # fmt: skip
     return text(name)
 
 
 def values(given: list[str], names: Mapping[str, str]) -> dict[str, Any]:
     """``v=3`` a number, ``t=text`` a text, ``t=a,b`` a list of texts; words without ``=`` are none."""
-    return {name: _value(value, names) for name, mark, value in (word.partition("=") for word in given) if mark}
+    return {name: value(given, names) for name, mark, given in (word.partition("=") for word in given) if mark}
 
 
-def _value(value: str, names: Mapping[str, str]) -> Any:
-    if value.lstrip("-").isdecimal():
-        return int(value)
-    if value in ("true", "false"):
-        return value == "true"
-    return value.split(",") if "," in value else names.get(value, value)
+def value(given: str, names: Mapping[str, str]) -> Any:
+    """One of them."""
+    if given.lstrip("-").isdecimal():
+        return int(given)
+    if given in ("true", "false"):
+        return given == "true"
+    return given.split(",") if "," in given else names.get(given, given)

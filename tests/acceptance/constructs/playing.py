@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 
 from engine.tables import timer_job
 from engine.transaction import reading
-from tests.acceptance.constructs.dressing import Dressed, values
+from tests.acceptance.constructs.dressing import TOPIC, Dressed, value, values
 from tests.acceptance.county import Answer, Client
 from tests.acceptance.player import BEGIN
 from tests.diagrams import process
@@ -23,7 +23,7 @@ from tests.diagrams import process
 OWNER, ADMIN, CLERK, VILLAGE = "county-owner", "county-admin", "donggou-clerk", "64990203"
 LOCK = 5 * 60 * 1000
 SECOND = dt.timedelta(seconds=1)
-CONFLICT, DONE, REFUSALS = 409, (200, 201, 204), (400, 403, 404, 409, 422)
+CONFLICT, NO_CONTENT, DONE, REFUSALS = 409, 204, (200, 201, 204), (400, 403, 404, 409, 422)
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 TYPED_START = re.compile(r"<bpmn:startEvent[^>]*[^/]>")
 
@@ -34,7 +34,7 @@ class Play:
     the hour alone.
 
     ``login``: who acts now. ``numbers``: the cases so far, the first first. ``number``: the case that messages go to.
-    ``known``: the incidents so far. ``locked``: what a worker has fetched.
+    ``known``: the incidents so far. ``held``: the work that was fetched, with its elements.
     """
 
     hands: Client
@@ -45,7 +45,7 @@ class Play:
     number: str = ""
     numbers: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
-    locked: str = ""
+    held: dict[str, str] = field(default_factory=dict)
 
     def deploy(self) -> None:
         """Deploy the bundle as the process owner; the clerk stands in it under the number of the person."""
@@ -157,7 +157,10 @@ class Play:
         return self.hands.call(self.login, "POST", f"/tasks/{task}/complete", {"data": self._values(given)})
 
     def _message(self, name: str, *given: str) -> Answer:
+        """``@key`` is the correlation key."""
         body = {"name": self.dressed.names[name], "case": self.number, "data": self._values(given)}
+        keys = [value(word[1:], {}) for word in given if word.startswith("@")]
+        body |= {"correlation_key": keys[0]} if keys else {}
         return self.hands.call(self.login, "POST", "/messages", body)
 
     def _signal(self, name: str) -> Answer:
@@ -171,15 +174,12 @@ class Play:
         self.hands.clock.now = max(self.hands.clock.now, due.astimezone(dt.UTC))
 
     def _fetch(self, element: str) -> None:
-        """Lock what there is to do, for ``report``."""
-        (self.locked,) = [task["id"] for task in self._fetched() if task["activityId"] == element]
-
-    def _report(self, _element: str, *given: str) -> Answer:
-        sent = {name: {"value": value} for name, value in self._values(given).items()}
-        return self._dialect(f"/{self.locked}/complete", {"workerId": "w", "variables": sent})
+        """Lock what there is to do."""
+        self._fetch_all()
+        assert element in self.held.values()
 
     def _work(self, element: str, *given: str) -> Answer:
-        sent = {name: {"value": value} for name, value in self._values(given).items()}
+        sent = {name: {"value": given} for name, given in self._values(given).items()}
         return self._done(element, "complete", {"variables": sent})
 
     def _throw(self, element: str, code: str) -> Answer:
@@ -189,16 +189,18 @@ class Play:
         return self.hands.call(ADMIN, "POST", f"/incidents/{self._incidents()[0]}/retry")
 
     def _done(self, element: str, how: str, body: dict[str, Any]) -> Answer:
-        tasks = [task["id"] for task in self._fetched() if task["activityId"] == element] or ["nothing-to-do"]
-        return self._dialect(f"/{tasks[0]}/{how}", {"workerId": "w", **body})
+        self._fetch_all()
+        task = next((task for task, place in self.held.items() if place == element), "nothing-to-do")
+        answer = self._dialect(f"/{task}/{how}", {"workerId": self.login, **body})
+        if answer.status == NO_CONTENT:
+            del self.held[task]
+        return answer
 
-    def _fetched(self) -> list[Any]:
-        topics = sorted({found for content in self.dressed.files.values()
-                         for found in re.findall(r'camunda:topic="([^"]+)"', content.decode())})  # fmt: skip
-        wanted = [{"topicName": topic, "lockDuration": LOCK} for topic in topics]
-        answer = self._dialect("/fetchAndLock", {"workerId": "w", "maxTasks": 10, "topics": wanted})
-        found: list[Any] = answer.json
-        return found
+    def _fetch_all(self) -> None:
+        topics = {found for content in self.dressed.files.values() for found in TOPIC.findall(content.decode())}
+        wanted = [{"topicName": topic, "lockDuration": LOCK} for _, topic, _ in sorted(topics)]
+        answer = self._dialect("/fetchAndLock", {"workerId": self.login, "maxTasks": 10, "topics": wanted})
+        self.held |= {task["id"]: task["activityId"] for task in answer.json}
 
     def _dialect(self, path: str, body: dict[str, Any]) -> Answer:
         content = json.dumps(body, ensure_ascii=False).encode()
@@ -207,11 +209,11 @@ class Play:
     def _values(self, given: tuple[str, ...]) -> dict[str, Any]:
         """What an action gives; ``#2`` is the number of the second case."""
         found = values(list(given), self.dressed.names)
-        return {name: self._number_of(value) for name, value in found.items()}
+        return {name: self._number_of(given) for name, given in found.items()}
 
-    def _number_of(self, value: Any) -> Any:
-        is_case = isinstance(value, str) and value.startswith("#")
-        return self.numbers[int(value[1:]) - 1] if is_case else value
+    def _number_of(self, given: Any) -> Any:
+        is_case = isinstance(given, str) and given.startswith("#")
+        return self.numbers[int(given[1:]) - 1] if is_case else given
 
     def _first(self, element: str) -> str:
         found = [task for task in self._tasks() if task["element_id"] == element]

@@ -53,7 +53,7 @@ PROGRAMS = [
         "external work that is locked",
         (model("a " + service(), "s -> w -> a -> e"),),
         "start | -\nfetch w | -\nas donggou-committee | -\nrefused work w v=2 | -\nas donggou-clerk | -\n"
-        "report w v=1 | a",
+        "work w v=1 | a",
         {"v": 1},
     ),
     Construct(
