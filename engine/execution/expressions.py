@@ -80,9 +80,9 @@ class FeelScriptEngine(PythonScriptEngine):
             raise self._failed(expression, flow_id, result)
         return result.value
 
-    def holds(self, workflow: Any, expression: Any, element_id: str) -> bool:
-        """Whether an awaited condition has come true; null is not yet."""
-        return self._run(workflow, expression, element_id).value is True
+    def holds(self, task: Task, expression: Any) -> bool:
+        """Whether the condition that a token awaits has come true; null is not yet."""
+        return self._run(task.workflow, expression, task.task_spec.name, chain_of(task)).value is True
 
     def _run(
         self, workflow: Any, expression: Any, element_id: str, chain: Sequence[str] | None = None

@@ -57,12 +57,12 @@ def run_token(token: Task) -> None:
             token.complete()
         propagate_error(token.workflow.top_workflow, token, error)
         return
-    # What it threw may have taken it away.
-    if token._state == TaskState.READY:
-        if done:
-            token.complete()
-        else:
-            token._set_state(TaskState.STARTED)
+    if token._state != TaskState.READY:  # what it threw has taken it away; thrown it has all the same
+        token.workflow.top_workflow.trace.leave(str(token.id), spec.name, "completed")
+    elif done:
+        token.complete()
+    else:
+        token._set_state(TaskState.STARTED)
 
 
 def _fire_condition(top: InstanceWorkflow) -> bool:
@@ -74,7 +74,7 @@ def _fire_condition(top: InstanceWorkflow) -> bool:
             trigger = token.task_spec.triggers()[index]
             if not isinstance(trigger, ConditionalTrigger):
                 continue
-            holds = top.script_engine.holds(scope, trigger.expression, token.task_spec.name)
+            holds = top.script_engine.holds(token, trigger.expression)
             if not holds:
                 token.internal_data.pop("was_true", None)
             elif not token.internal_data.get("was_true"):

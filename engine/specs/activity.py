@@ -7,9 +7,9 @@ from uuid import UUID
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.specs.flow import ATTACHED_TO, TokenFlow
+from engine.specs.flow import TokenFlow
 from engine.specs.mappings import Parameter, apply_inputs, apply_outputs
-from engine.specs.variable_scopes import INSTANCE_OF, KEEPS, declare_local, forget_local, write
+from engine.specs.variable_scopes import ATTACHED_TO, INSTANCE_OF, KEEPS, declare_local, forget_local, write
 from feel.values import Value
 
 BODY = "body"
@@ -74,17 +74,20 @@ class Activity(TokenFlow):
         return True if BODY in my_task.internal_data else super().perform(my_task)
 
     def _update_hook(self, my_task: Task) -> bool:
-        is_inner = INSTANCE_OF in my_task.internal_data
-        if not is_inner and (self.waits or self.loop is not None):
-            for event in self.boundary_events:
-                event.arm(my_task)
-        if self.loop is not None and not is_inner:
+        if self.loop is not None and self.is_body(my_task):
+            self._arm_boundary(my_task)
             my_task.internal_data[BODY] = True
             my_task._set_state(TaskState.STARTED)
             self.loop.open(self, my_task)
             return False
         apply_inputs(self.input_parameters, my_task)
+        if self.waits and INSTANCE_OF not in my_task.internal_data:
+            self._arm_boundary(my_task)
         return self._begin(my_task)
+
+    def _arm_boundary(self, my_task: Task) -> None:
+        for event in self.boundary_events:
+            event.arm(my_task)
 
     def _begin(self, my_task: Task) -> bool:
         """Do what this kind of activity does when it is entered; whether it is ready to be run."""

@@ -11,11 +11,11 @@ from SpiffWorkflow.util.task import TaskState
 from engine.specs.activities import FormBinding
 from engine.specs.activity import Activity, body_of
 from engine.specs.catching import Catching
-from engine.specs.flow import ATTACHED_TO, Flow, TokenFlow, is_live, send_token
+from engine.specs.flow import Flow, TokenFlow, is_live, send_token
 from engine.specs.mappings import Parameter, apply_inputs
 from engine.specs.throws import Throw
 from engine.specs.triggers import ConditionalTrigger, TimerTrigger, Trigger
-from engine.specs.variable_scopes import forget_local
+from engine.specs.variable_scopes import ATTACHED_TO, forget_local
 from feel.values import Value
 
 

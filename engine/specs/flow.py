@@ -11,9 +11,9 @@ from SpiffWorkflow.util.task import TaskState
 
 import feel
 from engine.execution_errors import NoFlowChosen
+from engine.specs.variable_scopes import ATTACHED_TO
 
 ARMED = "armed"
-ATTACHED_TO = "attached_to"
 JOB = "async"
 
 

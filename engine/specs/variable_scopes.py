@@ -9,6 +9,8 @@ import feel
 from feel.values import Value
 
 LOCAL = "local"
+#: On an event that waits on an activity: the id of the activity's token.
+ATTACHED_TO = "attached_to"
 INSTANCE_OF = "instance_of"
 #: On an instance of a loop whose results are collected: what is written within it stays with it.
 KEEPS = "keeps"
@@ -27,7 +29,10 @@ def outer_chain(token: Task) -> list[str]:
 
 
 def chain_of(token: Task) -> list[str]:
-    """The scopes that the token reads, innermost first."""
+    """The scopes that the token reads, innermost first; an event that waits on an activity sees what that sees."""
+    host = token.internal_data.get(ATTACHED_TO)
+    if host is not None:
+        return chain_of(token.workflow.tasks[UUID(host)])
     outer = outer_chain(token)
     return [local_scope(token.id), *outer] if token.internal_data.get(LOCAL) else outer
 

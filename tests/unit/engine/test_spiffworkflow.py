@@ -84,7 +84,7 @@ def test_the_script_engine_refuses_text_whatever_the_method(text: str) -> None:
         lambda: engine.call_service(token, operation=text),
         lambda: engine.evaluate(token, text),
         lambda: engine.evaluate_in(None, text, "a"),
-        lambda: engine.holds(None, text, "a"),
+        lambda: engine.holds(token, text),
         lambda: engine.evaluate_condition(token, text, "f"),
     ]
     for call in calls:

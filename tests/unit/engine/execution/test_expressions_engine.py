@@ -70,8 +70,8 @@ def test_null_with_a_warning_is_a_failure_and_a_bare_name_without_value_is_null(
 
 
 def test_what_is_awaited_may_be_null(scripts: FeelScriptEngine) -> None:
-    assert scripts.holds(token().workflow, feel.parse("n > 1"), "event") is False
-    assert scripts.holds(token(n=feel.from_json(2)).workflow, feel.parse("n > 1"), "event") is True
+    assert scripts.holds(token(), feel.parse("n > 1")) is False
+    assert scripts.holds(token(n=feel.from_json(2)), feel.parse("n > 1")) is True
 
 
 def test_a_limit_of_feel_is_a_failure_that_names_the_expression() -> None:
