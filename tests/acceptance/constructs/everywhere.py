@@ -17,6 +17,7 @@ TIMES = {
     "cron": "<timeCycle>0 0 8 * * ?</timeCycle>",
 }
 SENDERS = extensions({"senders": "everyone"})
+WAITED = '<timerEventDefinition id="{0}_d"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
 YEAR = '<timerEventDefinition id="{0}_d"><timeDuration>P1Y</timeDuration></timerEventDefinition>'
 EXTERNAL = ' camunda:type="external" camunda:topic="pay"'
 CALLED = process('<task id="only"/>', key="q")

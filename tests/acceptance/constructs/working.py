@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.decisions import decisions, table
-from tests.diagrams import process, script, user
+from tests.diagrams import process, user
 from tests.integration.engine.constructs.construct import Construct
 from tests.integration.engine.constructs.drawing import (
     END,
@@ -11,7 +11,6 @@ from tests.integration.engine.constructs.drawing import (
     boundary,
     event,
     model,
-    multi,
     properties,
     subprocess,
 )
@@ -169,7 +168,7 @@ PEOPLE = [
                         '<dataInputAssociation id="i"><sourceRef>dr</sourceRef>'
                         "<targetRef>pr</targetRef></dataInputAssociation>"
                         '<dataOutputAssociation id="o"><targetRef>sr</targetRef>'
-                        "</dataOutputAssociation>"
+                        "</dataOutputAssociation><outgoing>a__e</outgoing>"
                     ),
                 )
                 + '<endEvent id="e"><incoming>a__e</incoming></endEvent>',
@@ -180,76 +179,5 @@ PEOPLE = [
             ),
         ),
         "start | a\ncomplete a | ended",
-    ),
-]
-
-#: Every kind of node that goes on by itself, with the same marks.
-SELF_ACTING = (
-    f'<task id="n1"{JOBS}/><manualTask id="n2"{JOBS}/>{script("n3", "x", "=1").replace(" name=", JOBS + " name=")}'
-    f'<exclusiveGateway id="n4"{JOBS}/><parallelGateway id="n5"{JOBS}/><inclusiveGateway id="n6"{JOBS}/>'
-    f'<intermediateThrowEvent id="n7"{JOBS}/><subProcess id="n8"{JOBS}><task id="inner"/></subProcess>'
-    f'<startEvent id="s"{JOBS}/><endEvent id="e"{JOBS}/>'
-)
-WAITED = '<timerEventDefinition id="{0}_d"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
-MARKED = [
-    Construct(
-        "asynchronous before and after every node",
-        (process(SELF_ACTING + user("z"), "s -> n1 -> n2 -> n3 -> n4 -> n5 -> n6 -> n7 -> n8 -> z -> e"),),
-        "start | -\nwait 0 | z\ncomplete z | -\nwait 0 | ended",
-    ),
-    Construct(
-        "asynchronous before and after what waits",
-        (
-            process(
-                START
-                + user("a").replace(" name=", JOBS + " name=", 1)
-                + event("intermediateCatchEvent", "c", WAITED, JOBS)
-                + service().replace(" name=", JOBS + " name=", 1)
-                + user("z")
-                + END,
-                "s -> a -> c -> w -> z -> e",
-            ),
-        ),
-        "start | -\nwait 0 | a\ncomplete a | -\nwait 1 | -\nwait 1 | -\nwork w | -\nwait 0 | z",
-    ),
-    Construct(
-        "asynchronous instances of a multi-instance",
-        (
-            model(
-                "z "
-                + user(
-                    "a",
-                    "fv",
-                    inside=multi("=2").replace(
-                        "<multiInstanceLoopCharacteristics", f"<multiInstanceLoopCharacteristics{JOBS}"
-                    ),
-                ),
-                "s -> a -> z -> e",
-            ),
-        ),
-        "start | -\nwait 0 | a a\ncomplete a v=1 | a\nwait 0 | a\ncomplete a v=2 | -\nwait 0 | z",
-    ),
-    Construct(
-        "default flows out of activities and what quantities say",
-        (
-            process(
-                START
-                + '<task id="n1" default="n1__n2" startQuantity="0" completionQuantity="0" isForCompensation="false"/>'
-                '<manualTask id="n2" default="n2__n3"/>'
-                + script("n3", "x", "=1").replace(" name=", ' default="n3__n4" name=')
-                + '<subProcess id="n4" default="n4__n5"><task id="inner"/></subProcess>'
-                '<callActivity id="n5" calledElement="q"'
-                ' default="n5__w"/>'
-                + service().replace(" name=", ' default="w__z" name=', 1)
-                + user("z")
-                + user("bad")
-                + END,
-                "s -> n1 -> n2 -> n3 -> n4 -> n5 -> w -> z -> e\nn1 -> bad : =x = 2\nn2 -> bad : =x = 2\n"
-                "n3 -> bad : =x = 2\n"
-                "n4 -> bad : =x = 2\nn5 -> bad : =x = 2\nw -> bad : =x = 2\nbad -> e",
-            ),
-            process('<task id="only"/>', key="q"),
-        ),
-        "start x=1 | -\nwork w | z",
     ),
 ]
