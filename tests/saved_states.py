@@ -14,6 +14,9 @@ from sqlalchemy.engine import Engine
 
 import feel
 from engine import inbox, tasks
+from engine.external_locks import Topic, fetch_and_lock
+from engine.external_outcomes import Outcome, report_outcome
+from engine.external_tables import external_task, external_task_worker
 from engine.instance_views import list_variables
 from engine.messages import broadcast_signal, deliver_message
 from engine.tables import (
@@ -22,6 +25,7 @@ from engine.tables import (
     deployment,
     history_event,
     instance,
+    outbox,
     submission,
     subscription,
     task,
@@ -38,7 +42,7 @@ BUSINESS_KEY = "2026-1"
 #: In the order in which their foreign keys let them be filled.
 TABLES = (
     deployment, definition, instance, task, task_candidate, submission, variable, activity, history_event, timer_job,
-    subscription,
+    subscription, external_task, external_task_worker, outbox,
 )  # fmt: skip
 
 
@@ -57,7 +61,7 @@ def restore_rows(database: Engine, rows: Mapping[str, Iterable[dict[str, Any]]],
     """Put dumped rows into an empty database."""
     with writing(database) as connection:
         for table in TABLES:
-            restored = [_read(row, folder) for row in rows[table.name]]
+            restored = [_read(row, folder) for row in rows.get(table.name, ())]  # some tables came later
             if restored:
                 connection.execute(table.insert(), restored)
 
@@ -91,15 +95,21 @@ def given(model: Any) -> dict[str, feel.Value]:
 
 
 def play(bench: Any, action: Mapping[str, Any]) -> None:
-    """Do one thing to the case: complete the oldest task of an element, send a message or a signal, let time pass."""
+    """Do one thing to the case: complete the oldest task of an element, send a message or a signal, do an external
+    worker's work, or let time pass and what is due by then happen.
+    """
     data = action.get("data", {})
     if "complete" in action:
         open_tasks = inbox.list_tasks(bench.engine, CADRE, inbox.TaskFilter(element_id=action["complete"])).items
         tasks.complete(bench.engine, CADRE, open_tasks[0].id, data)
     elif "message" in action:
-        deliver_message(bench.engine, CADRE, BUSINESS_KEY, action["message"], data)
+        key = action.get("key")
+        deliver_message(bench.engine, CADRE, BUSINESS_KEY, action["message"], data, correlation=key)
     elif "signal" in action:
         broadcast_signal(bench.engine, CADRE, action["signal"])
+    elif "work" in action:
+        (fetched,) = fetch_and_lock(bench.engine, CADRE, "w", [Topic(action["work"], dt.timedelta(minutes=5))], 1)
+        report_outcome(bench.engine, CADRE, fetched.row.id, "w", Outcome(data, {}))
     else:
         bench.clock.advance(days=float(action["days"]))
         fire_due_timers(bench.engine)

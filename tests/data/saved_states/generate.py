@@ -1,10 +1,14 @@
 """Saves every model at each of its waits into the folder of today's codec version, which must not exist yet:
 
 .venv/bin/python -m tests.data.saved_states.generate
+
+With names, saves these models beside those that are in the folder already: what was saved is never saved again.
 """
 from __future__ import annotations
 
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.database import open_database
@@ -36,13 +40,16 @@ def save(model: Model, url: str, folder: Path) -> None:
     database.dispose()
 
 
-def save_all(folder: Path) -> None:
-    """Save every model into a new folder."""
-    folder.mkdir()
+def save_all(folder: Path, names: Sequence[str] = ()) -> None:
+    """Save every model into a new folder, or those with these names into one that is there."""
+    folder.mkdir(exist_ok=bool(names))
     with tempfile.TemporaryDirectory() as databases:
         for model in MODELS:
-            save(model, f"sqlite:///{databases}/{model.name}.db", folder)
+            if model.name in names and (folder / f"{model.name}.end.json").exists():
+                raise FileExistsError(model.name)
+            if not names or model.name in names:
+                save(model, f"sqlite:///{databases}/{model.name}.db", folder)
 
 
 if __name__ == "__main__":
-    save_all(FOLDER / str(CODEC_VERSION))
+    save_all(FOLDER / str(CODEC_VERSION), sys.argv[1:])

@@ -1,25 +1,12 @@
 """The models whose states are saved, and what is done to each between its start and its end."""
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
+from tests.data.saved_states.construct_models import handlers, loops
+from tests.data.saved_states.model import Model
 from tests.diagrams import arrows, form, number, process, script, text, user
 
 START = '<startEvent id="s"/>'
 EVERYONE = '<camunda:property name="senders" value="everyone"/>'
-
-
-@dataclass(frozen=True)
-class Model:
-    """``variables``: FEEL texts given at the start; ``actions``: as tests.saved_states.play takes them."""
-
-    name: str
-    processes: Mapping[str, bytes]
-    forms: Mapping[str, bytes]
-    variables: Mapping[str, str]
-    actions: Sequence[Mapping[str, Any]] = field(default=())
 
 
 def branches() -> Model:
@@ -129,4 +116,4 @@ def _boundary(element_id: str, host: str, content: str, *, cancels: bool = False
 
 
 BRANCHES, SCOPES, EVENTS = branches(), scopes(), events()
-MODELS = (BRANCHES, SCOPES, EVENTS)
+MODELS = (BRANCHES, SCOPES, EVENTS, loops(), handlers())
