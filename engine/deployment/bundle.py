@@ -23,6 +23,8 @@ MAX_BUNDLE_BYTES = 20_000_000
 #: Opening and closing, of all XML files together; looking through so many takes some seconds.
 MAX_TAGS = 120_000
 MAX_NAME = 255
+#: A file is stored once for each of its decisions; one file by itself has a limit too.
+MAX_STORED_BYTES = 60_000_000
 #: What a file is: by the ending of its name, unless it begins as files of another kind do.
 _FILES = (
     ("process", (".bpmn", ".bpmn20.xml"), b"{", "流程图"),
@@ -34,7 +36,10 @@ _KINDS = {"process": "流程", "decision": "决策", "form": "表单"}
 
 @dataclass(slots=True)
 class Item:
-    """A resource with its key. ``bound``: what it refers to in the same bundle by binding ``deployment``."""
+    """A resource with its key. ``bound``: what it refers to in the same bundle by binding ``deployment``.
+
+    ``content_hash``: SHA-256 of the bytes, in hexadecimal.
+    """
 
     kind: str
     key: str
@@ -47,11 +52,10 @@ class Item:
     process: ProcessFile | None = None
     bound: frozenset[Key] = frozenset()
     graph: dmn.DecisionGraph | None = None
+    content_hash: str = field(init=False)
 
-    @property
-    def content_hash(self) -> str:
-        """SHA-256 of the bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+    def __post_init__(self) -> None:
+        self.content_hash = hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(slots=True)
@@ -60,6 +64,14 @@ class Bundle:
 
     items: list[Item]
     reports: list[Findings]
+    _own: list[int] | None = None
+
+    def keep_own_findings(self) -> None:
+        """Drop what was found since this was first called: what the files are checked against has changed."""
+        if self._own is None:
+            self._own = [len(report.listed) for report in self.reports]
+        for report, count in zip(self.reports, self._own, strict=True):
+            del report.listed[count:]
 
     def findings(self) -> list[Finding]:
         """All findings, file by file."""
@@ -105,6 +117,9 @@ def read_bundle(resources: Mapping[str, bytes], known_roles: frozenset[str]) -> 
         bundle.items.extend(item for item in items if item.key)
     bundle.items.sort(key=lambda item: item.kind != "process")
     _check_duplicates(bundle)
+    decisions = [item for item in bundle.items if item.kind == "decision"]
+    if sum(len(item.content) for item in decisions) > MAX_STORED_BYTES:
+        decisions[0].findings.error(None, "各个文件里的决策一共太多，请分几次部署")
     return bundle
 
 
@@ -118,8 +133,9 @@ def check_outputs(bundle: Bundle, given: frozenset[str]) -> None:
 def check_against(bundle: Bundle, catalogue: Catalogue, given: frozenset[str] = frozenset()) -> None:
     """Check the references between the files and to what is deployed, and what is compared with texts.
 
-    ``given``: variables that the product writes. Called once per bundle.
+    ``given``: variables that the product writes. What an earlier call and all after it found is forgotten.
     """
+    bundle.keep_own_findings()
     newest = catalogue.newest
     calls: dict[str, list[str]] = {}
     callable_processes = set()
@@ -136,7 +152,7 @@ def check_against(bundle: Bundle, catalogue: Catalogue, given: frozenset[str] = 
         frozenset((item.kind, item.key) for item in bundle.items),
         frozenset(newest),
         catalogue.versions,
-        calls,
+        _callers(calls),
         frozenset(callable_processes),
         catalogue.tags | {(item.kind, item.key, item.version_tag) for item in bundle.items if item.version_tag},
         _outputs(bundle, catalogue),
@@ -148,6 +164,14 @@ def check_against(bundle: Bundle, catalogue: Catalogue, given: frozenset[str] = 
         {key: deployed.info for (kind, key), deployed in newest.items() if kind == "process"},
     )
     check_comparisons([_examined(item, catalogue) for item in bundle.items], catalogue, given)
+
+
+def _callers(calls: Mapping[str, list[str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for key, called in calls.items():
+        for name in called:
+            found.setdefault(name, set()).add(key)
+    return found
 
 
 def _examined(item: Item, catalogue: Catalogue) -> Examined:
@@ -223,3 +247,4 @@ def _check_duplicates(bundle: Bundle) -> None:
         if first != item.resource:
             what = f"{_KINDS[item.kind]} ID“{item.key[:60]}”"
             item.findings.error(None, f"{what}和文件“{first[:80]}”里的相同，请只留一个")
+

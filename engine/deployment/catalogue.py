@@ -41,9 +41,15 @@ class Catalogue:
     tags: frozenset[tuple[str, str, str]] = frozenset()
 
 
+def newest_number(connection: Connection) -> int:
+    """The number of the newest deployment, 0 before the first."""
+    return connection.scalar(sa.select(sa.func.max(deployment.c.number))) or 0
+
+
 def read_catalogue(connection: Connection) -> Catalogue:
     """The state of the definition table as this transaction sees it."""
-    number = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(deployment.c.number), 0)))
+    # First, so that one that comes in between is noticed as newer.
+    number = newest_number(connection)
     columns = definition.c
     rows = connection.execute(sa.select(columns.kind, columns.key, columns.version, columns.version_tag)).all()
     versions = frozenset((row.kind, row.key, row.version) for row in rows)
@@ -63,4 +69,4 @@ def read_catalogue(connection: Connection) -> Catalogue:
     )
     wanted = [definition.c[name] for name in Deployed.__dataclass_fields__]
     found = [Deployed(**row._mapping) for row in connection.execute(sa.select(*wanted).select_from(joined))]
-    return Catalogue(number or 0, {(row.kind, row.key): row for row in found}, versions, tags)
+    return Catalogue(number, {(row.kind, row.key): row for row in found}, versions, tags)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -31,7 +31,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """What may be referred to: keys in the bundle, keys deployed, versions deployed, and which processes call which.
+    """What may be referred to: keys in the bundle, keys deployed, versions deployed, and who calls each process.
 
     ``tags``: (kind, key, version tag) of the bundle's files and of all versions deployed. ``outputs``: how many columns
     of output the newest version of a decision table has.
@@ -41,7 +41,7 @@ class Available:
     bundle: frozenset[Key]
     deployed: frozenset[Key]
     versions: frozenset[tuple[str, str, int]]
-    calls: Mapping[str, Sequence[str]]
+    callers: Mapping[str, Collection[str]]
     callable_processes: frozenset[str]
     tags: frozenset[tuple[str, str, str]] = frozenset()
     outputs: Mapping[str, int] = field(default_factory=dict)
@@ -108,12 +108,14 @@ def check_references(diagram: Diagram, available: Available, findings: Findings)
         key = camunda(node.element, "formKey")
         if key is not None and not _DEPLOYED_FORM.fullmatch(key.strip()):
             findings.error(node.element, _form_key_advice(key))
-    for reference in references_of(diagram):
+    references = references_of(diagram)
+    for reference in references:
         _check(reference, available, findings)
         if reference.kind == "decision" and reference.binding in ("latest", "deployment"):
             _check_mapping(reference, available.outputs.get(reference.key, 1), findings)
-    for reference in references_of(diagram):
-        if reference.kind == "process" and _reaches(reference.key, diagram.key, available.calls):
+    circling = _leading_to(diagram.key, available.callers)
+    for reference in references:
+        if reference.kind == "process" and reference.key in circling:
             how = "自己" if reference.key == diagram.key else f"“{reference.key[:60]}”，它又会调用回来"
             findings.error(reference.element, f"这里调用{how}，会没完没了地调用，请改用连线画成回路")
 
@@ -155,14 +157,12 @@ def _check_mapping(reference: Reference, outputs: int, findings: Findings) -> No
         )
 
 
-def _reaches(start: str, goal: str, calls: Mapping[str, Sequence[str]]) -> bool:
-    seen = {start}
-    waiting = [start]
+def _leading_to(goal: str, callers: Mapping[str, Collection[str]]) -> set[str]:
+    """The process and all that come to it by calling."""
+    seen = {goal}
+    waiting = [goal]
     while waiting:
-        key = waiting.pop()
-        if key == goal:
-            return True
-        fresh = set(calls.get(key, ())) - seen
+        fresh = set(callers.get(waiting.pop(), ())) - seen
         seen |= fresh
         waiting.extend(fresh)
-    return False
+    return seen

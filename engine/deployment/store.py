@@ -12,7 +12,7 @@ from lxml import etree
 from sqlalchemy.engine import Connection, Engine
 
 from engine.deployment.bundle import Bundle, Item, check_against, check_outputs, check_size, read_bundle
-from engine.deployment.catalogue import Catalogue, read_catalogue
+from engine.deployment.catalogue import Catalogue, newest_number, read_catalogue
 from engine.deployment.findings import Finding, refusal
 from engine.deployment.lint import Lint, landscape
 from engine.errors import DeploymentRefused, ProductError
@@ -77,17 +77,19 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
     """
     check_size(resources)
     _check_names(name, source)
+    bundle = read_bundle(resources, known_roles)
+    check_outputs(bundle, given)
     with reading(engine_db) as connection:
         catalogue = read_catalogue(connection)
-        bundle, planned = _prepare(resources, catalogue, known_roles, compile_process, given)
+        planned = _prepare(bundle, catalogue, compile_process, given)
         _ask(lint, connection, catalogue, bundle)
     if not any(entry.changed for entry in planned):
         return _answer(None, planned, bundle)
     with writing(engine_db) as connection:
         _wait_for_others(connection)
-        now = read_catalogue(connection)
-        if now.number != catalogue.number:
-            bundle, planned = _prepare(resources, now, known_roles, compile_process, given)
+        if newest_number(connection) != catalogue.number:
+            now = read_catalogue(connection)
+            planned = _prepare(bundle, now, compile_process, given)
             _ask(lint, connection, now, bundle)
         if not any(entry.changed for entry in planned):
             return _answer(None, planned, bundle)
@@ -114,15 +116,9 @@ def _check_names(name: str, source: str) -> None:
 
 
 def _prepare(
-    resources: Mapping[str, bytes],
-    catalogue: Catalogue,
-    known_roles: frozenset[str],
-    compile_process: CompileProcess,
-    given: frozenset[str],
-) -> tuple[Bundle, list[_Planned]]:
-    """The checked bundle and its versions. Raises DeploymentRefused."""
-    bundle = read_bundle(resources, known_roles)
-    check_outputs(bundle, given)
+    bundle: Bundle, catalogue: Catalogue, compile_process: CompileProcess, given: frozenset[str]
+) -> list[_Planned]:
+    """The versions of the bundle, checked against what is deployed. Raises DeploymentRefused."""
     check_against(bundle, catalogue, given)
     planned = _plan(bundle, catalogue)
     for entry in planned:
@@ -130,7 +126,7 @@ def _prepare(
             _compile(entry, compile_process)
     if not bundle.sound():
         raise refusal(bundle.findings())
-    return bundle, planned
+    return planned
 
 
 def _ask(lint: Lint | None, connection: Connection, catalogue: Catalogue, bundle: Bundle) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from engine.database import open_database
+from engine.deployment.lint import Lint
 from engine.deployment.store import CompileProcess, Deployment, deploy
 from engine.parsing.parser import compile_process
 from tests.unit.engine.deployment.drawing import ROLES
@@ -34,7 +35,9 @@ def database(database_url: str) -> Iterator[Engine]:
 def put(database: Engine) -> Deploy:
     """Deploys texts by file name."""
 
-    def deploy_texts(resources: dict[str, str | bytes], parse: CompileProcess = compile_process) -> Deployment:
+    def deploy_texts(
+        resources: dict[str, str | bytes], parse: CompileProcess = compile_process, lint: Lint | None = None
+    ) -> Deployment:
         return deploy(
             database,
             {name: as_bytes(content) for name, content in resources.items()},
@@ -44,6 +47,7 @@ def put(database: Engine) -> Deploy:
             person_id=None,
             known_roles=ROLES,
             compile_process=parse,
+            lint=lint,
         )
 
     return deploy_texts

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 from lxml import etree
 from sqlalchemy.engine import Engine
 
+from engine.deployment.lint import Landscape
 from engine.deployment.store import Deployment
 from engine.errors import DeploymentRefused, TooLarge
 from engine.tables import definition, deployment
 from engine.transaction import reading
-from tests.unit.engine.deployment.drawing import WORK, element, file, line
+from tests.unit.engine.deployment.drawing import MESSAGE, MESSAGE_DEFINITION, WORK, element, file, line
 
 Deploy = Callable[..., Deployment]
 
@@ -149,6 +150,35 @@ def test_long_ids_fit_their_column(put: Deploy) -> None:
 
     assert len(answer.definitions[0].id) <= 36
     assert answer.definitions[0].key == "a" * 200
+
+
+def test_a_bundle_that_another_overtakes_is_checked_again_and_tells_everything_once(put: Deploy) -> None:
+    seen: list[int] = []
+
+    def look(landscape: Landscape) -> None:
+        seen.append(len(landscape.calls))
+        for _diagram, findings in landscape.given.values():
+            findings.warn(None, "再看一看")
+        if len(seen) == 1:
+            put({"p.bpmn": file(line(WORK)), "q.bpmn": file(line(WORK), key="q")})
+
+    answer = put({"p.bpmn": file(line(WORK), platform="")}, lint=look)
+
+    assert seen == [1, 2]
+    assert [(entry.version, entry.id[:4]) for entry in answer.definitions] == [(2, "p:2:")]
+    assert [finding.message for finding in answer.findings][1:] == ["再看一看"]
+
+
+def test_a_bundle_whose_reference_another_takes_away_is_refused(database: Engine, put: Deploy) -> None:
+    put({"q.bpmn": file(line(WORK), key="q")})
+    by_message = element("startEvent", content=MESSAGE_DEFINITION, id_="start")
+    overtaking = iter([{"q.bpmn": file(line(WORK, start=by_message), MESSAGE, key="q")}])
+    calling = file(line(element("callActivity", 'calledElement="q"')))
+
+    with pytest.raises(DeploymentRefused, match="没有普通开始事件"):
+        put({"p.bpmn": calling}, lint=lambda _landscape: put(next(overtaking)))
+
+    assert rows(database) == (2, 2)
 
 
 def test_eight_people_deploying_at_once_queue_up(database: Engine, put: Deploy) -> None:

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from engine.deployment.bundle import MAX_FILE_BYTES, MAX_FILES, MAX_TAGS, Bundle, check_against, check_size, read_bundle
+from engine.deployment.bundle import (
+    MAX_FILE_BYTES,
+    MAX_FILES,
+    MAX_STORED_BYTES,
+    MAX_TAGS,
+    Bundle,
+    check_against,
+    check_size,
+    read_bundle,
+)
 from engine.deployment.catalogue import Catalogue, Deployed
 from engine.errors import DeploymentRefused, TooLarge
 from tests.unit.engine.deployment.drawing import (
@@ -132,6 +141,31 @@ def test_processes_that_would_call_themselves_are_refused() -> None:
     assert "又会调用回来" in told({"p.bpmn": file(call("q"))}, back)
     redeployed = {"p.bpmn": file(call("q")), "q.bpmn": file(line(WORK), key="q")}
     assert told(redeployed, back) == ""
+
+
+def test_checking_again_forgets_what_was_found_against_an_older_catalogue() -> None:
+    bundle = examine({"p.bpmn": file(line(task('camunda:formRef="topic"')), platform="")})
+    warning, missing = bundle.findings()
+    check_against(bundle, NOTHING)
+    again = bundle.findings()
+    check_against(bundle, deployed("form", "topic"))
+
+    assert (warning.severity, missing.severity) == ("warning", "error")
+    assert again == [warning, missing]
+    assert bundle.findings() == [warning]
+
+
+def test_a_file_is_kept_for_each_decision_and_all_that_must_be_kept_is_limited() -> None:
+    def told_of(files: int) -> str:
+        content = [levels(f"d{number}") for number in range(100)]
+        padding = "<!--" + "x" * (MAX_STORED_BYTES // 400) + "-->"
+        return told({
+            f"{place}.dmn": modeled(*(text.replace('"d', f'"n{place}d') for text in content)) + padding
+            for place in range(files)
+        })  # fmt: skip
+
+    assert told_of(3) == ""
+    assert "决策一共太多，请分几次部署" in told_of(5)
 
 
 def test_two_files_of_one_key_are_refused() -> None:
