@@ -19,7 +19,7 @@ TIMES = {
 SENDERS = extensions({"senders": "everyone"})
 WAITED = '<timerEventDefinition id="{0}_d"><timeDuration>PT1H</timeDuration></timerEventDefinition>'
 YEAR = '<timerEventDefinition id="{0}_d"><timeDuration>P1Y</timeDuration></timerEventDefinition>'
-EXTERNAL = ' camunda:type="external" camunda:topic="pay"'
+EXTERNAL = ' camunda:type="external" camunda:topic="pay" camunda:taskPriority="7"'
 CALLED = process('<task id="only"/>', key="q")
 #: Every kind of activity by its name; {0} takes attributes, {1} what stands inside.
 ACTIVITIES = {

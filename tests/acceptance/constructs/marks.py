@@ -7,14 +7,15 @@ from tests.acceptance.constructs.working import JOBS, LEVEL, service
 from tests.decisions import decisions, table
 from tests.diagrams import process, script, user
 from tests.integration.engine.constructs.construct import Construct
-from tests.integration.engine.constructs.drawing import DECLARED, END, START, event, model, multi, properties
+from tests.integration.engine.constructs.drawing import DECLARED, END, START, event, handler, model, multi, properties
 
 OLD = ' camunda:async="true" camunda:exclusive="true"'
 CALL = (
     '<callActivity id="call" calledElement="q" camunda:calledElementBinding="{0}"{1}><extensionElements>'
     '<camunda:in businessKey="#{{execution.processBusinessKey}}"/><camunda:in variables="all" local="true"/>'
     '<camunda:in source="v" target="w"/><camunda:out variables="all"/>'
-    '<camunda:out sourceExpression="=w + 1" target="n"/><camunda:out source="w" target="m" local="true"/></extensionElements></callActivity>'
+    '<camunda:out sourceExpression="=w + 1" target="n"/><camunda:out source="w" target="m" local="true"/>'
+    "</extensionElements></callActivity>"
 )
 RULE = '<businessRuleTask id="{0}" camunda:decisionRef="graded" camunda:resultVariable="{0}"{1}/>'
 GRADED = decisions(table("graded", {"v": "number"}, {"r": "string"}, [["-", '"好"']], version_tag="一"))
@@ -32,14 +33,14 @@ def self_acting(marks: str) -> bytes:
     return process(drawn + user("z"), "s -> n1 -> n2 -> n3 -> n4 -> n5 -> n6 -> n7 -> n8 -> z -> e")
 
 
-def waiting(marks: str, gateway: str, border: str) -> bytes:
+def waiting(marks: str) -> bytes:
     """Nodes that wait: a catch event, an event-based gateway, a task with an event on its border."""
-    late = f'<boundaryEvent id="x" attachedToRef="a"{border}>{WAITED.format("x")}</boundaryEvent>'
+    late = f'<boundaryEvent id="x" attachedToRef="a"{marks}>{WAITED.format("x")}</boundaryEvent>'
     caught = event(
         "intermediateCatchEvent", "m", '<messageEventDefinition id="{0}_d" messageRef="m1"/>', inside=SENDERS
     )
     drawn = (
-        START + event("intermediateCatchEvent", "c", WAITED, marks) + f'<eventBasedGateway id="g"{gateway}/>'
+        START + event("intermediateCatchEvent", "c", WAITED, marks) + f'<eventBasedGateway id="g"{marks}/>'
         + event("intermediateCatchEvent", "t", WAITED) + caught + user("a") + late + user("z") + END
     )  # fmt: skip
     return process(drawn, "s -> c -> g -> t -> a -> e\ng -> m -> z -> e\nx -> z", extra=DECLARED)
@@ -51,7 +52,7 @@ def many(marks: str) -> bytes:
     return model("z " + user("a", "fv", inside=marker), "s -> a -> z -> e")
 
 
-BEFORE, AFTER = ' camunda:asyncBefore="true"', ' camunda:asyncAfter="true" camunda:exclusive="false"'
+HANDLER = handler(WAITED).replace('triggeredByEvent="true"', f'triggeredByEvent="true"{JOBS}')
 JOBS_OF_NODES = [
     Construct(
         "asynchronous before and after every node",
@@ -65,13 +66,18 @@ JOBS_OF_NODES = [
     ),
     Construct(
         "asynchronous marks on what waits",
-        (waiting(JOBS, f'{BEFORE} camunda:exclusive="false"', AFTER),),
+        (waiting(JOBS),),
         "start | -\nwait 0 | -\nwait 1 | -\nwait 1 | a\nwait 1 | z",
     ),
     Construct(
         "the old asynchronous mark on what waits",
-        (waiting(OLD, ' camunda:async="true"', AFTER),),
+        (waiting(OLD),),
         "start | -\nwait 0 | -\nwait 1 | -\nmessage call | z",
+    ),
+    Construct(
+        "asynchronous marks on an event subprocess",
+        (model("a " + HANDLER, "s -> a -> e"),),
+        "start | a\nwait 1 | handle\ncomplete handle | -\nwait 0 | ended",
     ),
     Construct(
         "asynchronous work for a program",
