@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from engine import codec
 from engine.actors import Actor
 from engine.errors import Forbidden
+from engine.execution.variables import HIDDEN
 from engine.external_access import may_fetch, visible_external
 from engine.external_conflicts import LockLost, locked_by, refuse_ended, refuse_without_lock
 from engine.external_tables import external_task
@@ -106,7 +107,9 @@ def _variables(connection: Connection, row: Any, topic: Topic) -> dict[str, Valu
     """What the task sees, each name in its nearest scope."""
     scopes: list[str] = row.scopes[:1] if topic.local_only else row.scopes
     query = sa.select(variable.c.scope_id, variable.c.name, variable.c.value).where(
-        variable.c.instance_id == row.instance_id, variable.c.scope_id.in_(scopes)
+        variable.c.instance_id == row.instance_id,
+        variable.c.scope_id.in_(scopes),
+        ~variable.c.name.startswith(HIDDEN),
     )
     if topic.variables is not None:
         query = query.where(variable.c.name.in_(sorted(topic.variables)))
