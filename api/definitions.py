@@ -23,7 +23,10 @@ _NEWEST = 2**31 - 1
 DEFINITION = {"definition_id": "流程、决策或表单的编号，例如 consultation:1:0a1b2c3d"}
 
 
-@door.operation("GET", "/definitions", summary="流程列表", about="现行的流程、决策或表单，各取最新一版。offered 为 false 的流程不列在可以发起的里面。")
+@door.operation(
+    "GET", "/definitions", summary="流程列表",
+    about="现行的流程、决策或表单，各取最新一版。offered 为 false 的流程不列在可以发起的里面。",
+)  # fmt: skip
 @door.query(DefinitionQuery)
 @door.gives(DefinitionPage, "一页流程")
 def definitions(query: dict[str, Any]) -> dict[str, Any]:
