@@ -25,6 +25,8 @@ COMPONENTS = {
     "text": "说明文字", "separator": "分隔线", "spacer": "空白", "button": "按钮",
     "group": "分组", "dynamiclist": "可增减的列表",
 }  # fmt: skip
+#: The guide says them once for all nodes.
+ON_EVERY_NODE = frozenset({"async", "asyncBefore", "asyncAfter", "exclusive", "jobPriority"})
 #: What people see as lines and frames and never name.
 LINES = {"flowNodeRef": "泳道里的元素", "incoming": "进来的连线", "outgoing": "出去的连线"}
 
@@ -125,7 +127,8 @@ def _due(node: Node) -> str:
 
 
 def _settings(allowed: Attributes) -> str:
-    shown = (f"`{name}`" + (f"（{'、'.join(values)}）" if values else "") for name, values in allowed.items())
+    told = {name: values for name, values in allowed.items() if name not in ON_EVERY_NODE}
+    shown = (f"`{name}`" + (f"（{'、'.join(values)}）" if values else "") for name, values in told.items())
     return "、".join(shown) or "—"
 
 
