@@ -1,6 +1,8 @@
 """What must hold of an instance between any two steps, read from its rows alone."""
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -57,7 +59,7 @@ def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str)
         if is_live(token) and has_visit(token)
         if not isinstance(token.task_spec, JoiningGateway)  # whoever waits at a join has not visited it yet
     ]
-    ids = {"tasks": sorted(waits.tasks), "external": sorted(waits.external), "timers": sorted(waits.timers),
+    ids = {"tasks": sorted(waits.tasks), "external": sorted(waits.external), "timers": _timed(waits.timers.values()),
            "subscriptions": sorted(waits.subscriptions), "activities": sorted(visits),
            "meant": sorted(filter(None, (row["correlation"] for row in waits.subscriptions.values())))}  # fmt: skip
     own = {
@@ -75,10 +77,11 @@ def _stored(connection: Connection, instance_id: str) -> Ids:
         return sorted(connection.execute(query).scalars())
 
     task, event = tables.task.c, tables.history_event.c
+    timers = sa.select(tables.timer_job).where(tables.timer_job.c.instance_id == instance_id)
     return {
         "tasks": ids(task.id, task.status == "open"),
         "external": ids(external_task.c.id, external_task.c.status == "open"),
-        "timers": ids(tables.timer_job.c.id),
+        "timers": _timed(connection.execute(timers).mappings()),
         "subscriptions": ids(tables.subscription.c.id),
         "meant": ids(tables.subscription.c.correlation, tables.subscription.c.correlation.is_not(None)),
         "activities": ids(tables.activity.c.id, tables.activity.c.status == "active"),
@@ -96,6 +99,14 @@ def _sent(connection: Connection, instance_id: str) -> list[str]:
     known = {orjson.loads(data)["id"] for data in connection.execute(told).scalars()}
     sent = sa.select(outbox.id).where(outbox.sender_id == instance_id, outbox.kind == "message")
     return sorted(set(connection.execute(sent).scalars()) - known)
+
+
+def _timed(timers: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Each timer with its moment: a row that is due at another time than the token would never fire, or for ever."""
+    def moment(due: Any) -> dt.datetime:
+        return (dt.datetime.fromisoformat(due) if isinstance(due, str) else due).astimezone(dt.UTC)
+
+    return sorted(f"{row['id']} {moment(row['due_at']).isoformat()}" for row in timers)
 
 
 def _value(connection: Connection, column: sa.Column[Any], where: sa.ColumnElement[bool]) -> Any:
