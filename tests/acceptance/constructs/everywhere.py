@@ -104,6 +104,11 @@ HANDLED = [
 ]
 MARKERS = [
     Construct(
+        "multi-instance: a list that nobody has given",
+        (model("z " + user("a", "fv", inside=multi(collection='camunda:collection="people"')), "s -> a -> z -> e"),),
+        "start | incident",
+    ),
+    Construct(
         "standard loop on every kind of activity",
         chain(inside='<standardLoopCharacteristics testBefore="false" loopMaximum="2"/>'),
         TWICE.format("n_user"),

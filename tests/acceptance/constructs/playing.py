@@ -35,6 +35,7 @@ class Play:
 
     ``login``: who acts now. ``numbers``: the cases so far, the first first. ``number``: the case that messages go to.
     ``known``: the incidents so far. ``held``: the work that was fetched, with its elements.
+    ``done``: the tasks that were completed, with what was sent.
     """
 
     hands: Client
@@ -46,6 +47,7 @@ class Play:
     numbers: list[str] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     held: dict[str, str] = field(default_factory=dict)
+    done: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def deploy(self) -> None:
         """Deploy the bundle as the process owner; the clerk stands in it under the number of the person."""
@@ -95,17 +97,23 @@ class Play:
         return {row["name"]: row["value"] for row in found if row["scope_id"] == ""}
 
     def check_records(self) -> None:
-        """Every case's chain is whole, and what it passed is drawn; nothing is open once it has ended."""
-        drawn = self._drawn()
+        """Every case's chain is whole, what it passed is drawn, each completion is told once; nothing stays open."""
+        drawn, told = self._drawn(), []
         for case in self._cases():
             number = case["number"]
             assert self.hands.get(ADMIN, f"/cases/{number}/verify")["ok"] is True
             passed = self.hands.pages(ADMIN, f"/cases/{number}/activities")
             assert {row["element_id"] for row in passed} <= drawn
-            told = self.hands.pages(ADMIN, f"/cases/{number}/history")
-            assert {row["element_id"] for row in told} - {None} <= drawn
+            events = self.hands.pages(ADMIN, f"/cases/{number}/history")
+            assert {row["element_id"] for row in events} - {None} <= drawn
+            told += [row["task_id"] for row in events if row["type"] == "task_completed"]
+            visits = {row["id"]: row["status"] for row in passed}
+            assert {visits[task] for task in self.done if task in visits} <= {"completed"}
+            sent = self.hands.pages(ADMIN, f"/cases/{number}/submissions")
+            assert all(self.done[row["task_id"]] == _given(row["data"]) for row in sent if row["task_id"])
             if case["status"] == "completed":
                 assert [row for row in passed if row["status"] == "active" or row["ended_at"] is None] == []
+        assert sorted(told) == sorted(self.done)
 
     def put_away(self) -> None:
         """Cancel what still runs, and take away what would start cases in the plays of others."""
@@ -159,8 +167,11 @@ class Play:
 
     def _complete(self, element: str, *given: str) -> Answer:
         """The task that has been open longest."""
-        task = self._first(element)
-        return self.hands.call(self.login, "POST", f"/tasks/{task}/complete", {"data": self._values(given)})
+        task, data = self._first(element), self._values(given)
+        answer = self.hands.call(self.login, "POST", f"/tasks/{task}/complete", {"data": data})
+        if answer.status in DONE:
+            self.done[task] = data
+        return answer
 
     def _message(self, name: str, *given: str) -> Answer:
         """``@key`` is the correlation key."""
@@ -229,3 +240,8 @@ class Play:
         records = (self.hands.pages(ADMIN, f"/cases/{number}/activities") for number in self.numbers)
         passed = [row["id"] for visits in records for row in visits]
         return str(min((task["id"] for task in found), key=passed.index))
+
+
+def _given(data: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in of a form's fields."""
+    return {name: given for name, given in data.items() if given is not None}
