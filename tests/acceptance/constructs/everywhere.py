@@ -106,7 +106,7 @@ MARKERS = [
     Construct(
         "multi-instance: a list that nobody has given",
         (model("z " + user("a", "fv", inside=multi(collection='camunda:collection="people"')), "s -> a -> z -> e"),),
-        "start | incident",
+        "refused start | ended",
     ),
     Construct(
         "standard loop on every kind of activity",
