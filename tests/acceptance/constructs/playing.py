@@ -93,6 +93,8 @@ class Play:
 
     def variables(self) -> dict[str, Any]:
         """The first case's own."""
+        if not self.numbers:
+            return {}
         found = self.hands.pages(ADMIN, f"/cases/{self.numbers[0]}/variables")
         return {row["name"]: row["value"] for row in found if row["scope_id"] == ""}
 
