@@ -4,11 +4,12 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.deployment import foreign, whitelist
-from engine.deployment.event_table import definitions_here
+from engine.deployment.event_table import DEFINITIONS, NONE, definitions_here
 from engine.deployment.findings import Findings
 from engine.deployment.vocabulary import (
     ADVICE,
     BPMN,
+    BPMN_NAMES,
     CAMUNDA,
     CAMUNDA_ADVICE,
     chinese,
@@ -20,6 +21,11 @@ from engine.deployment.vocabulary import (
 from engine.deployment.whitelist import DOCUMENTATION_ONLY, ELEMENTS, EXTENSIONS, Attributes, Rule
 
 _GENERAL_ADVICE = "请删去，或改用支持的画法"
+#: What to do about the value of an attribute, where the values allowed do not say it.
+_VALUE_ADVICE = {
+    "isForCompensation": "没有补偿，请去掉补偿标记", "scriptFormat": "请用 FEEL 写，格式（Format）填 feel",
+    "language": "请用 FEEL 写，语言填 feel",
+}  # fmt: skip
 
 
 def check_vocabulary(root: etree._Element, findings: Findings) -> None:
@@ -62,6 +68,8 @@ def _check_child(
             _check_extension(extension, rule.extensions, findings, warned)
         return False
     if name in DOCUMENTATION_ONLY:
+        if name in whitelist.UNUSED:
+            findings.warn(child, f"{chinese(name).strip()}（{name}）不起作用，可以删去")
         return True
     if name not in _children_here(parent, rule):
         findings.error(child, _not_here(parent, name))
@@ -81,9 +89,20 @@ def _children_here(parent: etree._Element, rule: Rule) -> frozenset[str]:
 def _not_here(parent: etree._Element, name: str) -> str:
     advice = ADVICE.get(name, _GENERAL_ADVICE)
     named = f"{chinese(name).strip()}（{name}）"
+    if name in DEFINITIONS and (choices := _choices(parent)):
+        return f"{named}不能放在{chinese(local_name(parent))}里，请改成{choices}的{chinese(local_name(parent))}"
     if name in ELEMENTS:
         return f"{named}不能放在{chinese(local_name(parent)).strip()}里，{_GENERAL_ADVICE}"
     return f"{named}不能执行，{advice}"
+
+
+def _choices(event: etree._Element) -> str:
+    """The types an event may have where it stands, as people say them; empty for anything but an event."""
+    scope = event.getparent()
+    allowed = definitions_here(local_name(event), scope_kind(scope) if scope is not None else "") or frozenset()
+    typed = [name for name in BPMN_NAMES if name in allowed]
+    words = ["不带类型"] * (NONE in allowed) + [chinese(name).removesuffix("事件定义") for name in typed]
+    return "或".join(filter(None, ("、".join(words[:-1]), words[-1]))) if words else ""
 
 
 def _check_documentation(element: etree._Element, findings: Findings) -> None:
@@ -101,6 +120,8 @@ def _check_attributes(element: etree._Element, rule: Rule, findings: Findings, w
                 findings.error(element, f"属性 {attribute.localname} 不能执行，请删去")
             else:
                 _check_value(element, attribute.localname, str(value), rule.attributes, findings)
+                if attribute.localname in whitelist.UNUSED:
+                    findings.warn(element, f"属性 {attribute.localname} 不起作用，可以删去")
         elif attribute.namespace == CAMUNDA:
             _check_camunda_attribute(element, attribute.localname, str(value), rule, findings)
         else:
@@ -124,7 +145,8 @@ def _check_value(element: etree._Element, name: str, value: str, allowed: Attrib
     values = allowed[name]
     if values and value not in values:
         choices = "或".join(f"“{choice}”" for choice in values)
-        findings.error(element, f"属性 {name} 的值“{value[:60]}”不能执行，只能是{choices}")
+        advice = _VALUE_ADVICE.get(name, f"只能是{choices}")
+        findings.error(element, f"属性 {name} 的值“{value[:60]}”不能执行，{advice}")
     elif name in {"startQuantity", "completionQuantity"} and value != "1":
         findings.warn(element, f"属性 {name} 的值“{value}”按 1 执行，可以删去")
 
@@ -136,6 +158,9 @@ def _check_extension(
     name = local_name(extension)
     if namespace(extension) != CAMUNDA:
         foreign.check_element(extension, findings, warned, inside=None)
+        return
+    if name not in allowed and name in whitelist.EMPTY_IS_NOTHING and not (len(extension) or extension.attrib):
+        findings.warn(extension, f"扩展元素 camunda:{name} 是空的，不起作用，可以删去")
         return
     if name not in allowed:
         advice = CAMUNDA_ADVICE.get(name, "不能执行，请删去")

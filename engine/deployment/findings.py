@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from engine.deployment.vocabulary import describe
+from engine.deployment.vocabulary import describe, is_seen
 from engine.dmn import Problem
 from engine.errors import DeploymentRefused
 
@@ -90,9 +90,13 @@ class Findings:
         if element is None:
             return Finding(severity, self.resource, message)
         line, column = self.positions.get(element, (None, None))
-        named = element if element.get("id") else next((e for e in element.iterancestors() if e.get("id")), element)
+        named = element if _is_findable(element) else next(filter(_is_findable, element.iterancestors()), element)
         id_, name = _shortened(named.get("id")), _shortened(named.get("name"))
         return Finding(severity, self.resource, message, id_, name, self.describe(named), line, column)
+
+
+def _is_findable(element: etree._Element) -> bool:
+    return bool(element.get("id")) and is_seen(element)
 
 
 def _shortened(text: str | None) -> str | None:

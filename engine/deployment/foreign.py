@@ -34,6 +34,7 @@ OTHER_ENGINES = {
     "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
     "http://www.jboss.org/drools": "jBPM",
 }
+_SET_AGAIN = "请删去，在 Camunda Modeler 里重新设置"
 
 
 def check_element(
@@ -46,7 +47,7 @@ def check_element(
     uri = namespace(element)
     named = f"元素 {local_name(element)}"
     if uri in OTHER_ENGINES:
-        findings.error(element, f"{named} 是 {OTHER_ENGINES[uri]} 的设置，不能执行，请删去")
+        findings.error(element, f"{named} 是 {OTHER_ENGINES[uri]} 的设置，不能执行，{_SET_AGAIN}")
     elif is_bpmn(element):
         findings.error(element, f"{chinese(local_name(element)).strip()}不能放在扩展元素里，请删去")
     elif inside is not None and uri not in DRAWING:
@@ -63,7 +64,7 @@ def check_attribute(
 ) -> None:
     """Judge an attribute of a namespace other than camunda: on a BPMN element."""
     if uri in OTHER_ENGINES:
-        findings.error(element, f"属性 {name} 是 {OTHER_ENGINES[uri]} 的设置，不能执行，请删去")
+        findings.error(element, f"属性 {name} 是 {OTHER_ENGINES[uri]} 的设置，不能执行，{_SET_AGAIN}")
     elif uri not in DRAWING:
         _warn_once(element, uri, findings, warned)
 
@@ -71,4 +72,5 @@ def check_attribute(
 def _warn_once(element: etree._Element, uri: str, findings: Findings, warned: set[str]) -> None:
     if uri not in warned:
         warned.add(uri)
-        findings.warn(element, f"扩展命名空间 {uri[:120]} 的内容不会执行，只当作说明保存")
+        what = f"扩展命名空间 {uri[:120]} 的内容" if uri else "没有命名空间的扩展内容"
+        findings.warn(element, f"{what}不会执行，只当作说明保存")

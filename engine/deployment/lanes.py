@@ -50,7 +50,7 @@ def check_pools(root: etree._Element, findings: Findings) -> None:
     used: set[str] = set()
     for participant in root.iterfind(f"{{{BPMN}}}collaboration/{{{BPMN}}}participant"):
         reference = participant.get("processRef")
-        if reference is None:
+        if not reference:
             continue
         if reference not in processes:
             findings.error(participant, f"泳池的流程“{reference[:80]}”不存在，请重新画泳池")

@@ -14,7 +14,8 @@ _DRAWN_BY = {
     "http://www.omg.org/spec/DD/20100524/DC": ("x", "y", "width", "height"),
     "http://www.omg.org/spec/DD/20100524/DI": ("x", "y"),
 }
-_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,20})?", re.ASCII)
+#: As programs write them: very small ones with an exponent.
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,20})?(E-?\d{1,2})?", re.ASCII | re.IGNORECASE)
 
 
 def check_shapes(root: etree._Element, findings: Findings) -> None:

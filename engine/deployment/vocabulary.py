@@ -44,14 +44,15 @@ BPMN_NAMES = {
     "standardLoopCharacteristics": "循环标记", "multiInstanceLoopCharacteristics": "多实例标记",
     "dataObject": "数据对象", "dataObjectReference": "数据对象引用", "dataStore": "数据存储",
     "dataStoreReference": "数据存储引用", "dataInputAssociation": "数据输入关联",
-    "dataOutputAssociation": "数据输出关联", "ioSpecification": "输入输出规格", "ioBinding": "输入输出绑定",
+    "dataOutputAssociation": "数据输出关联", "dataInput": "数据输入", "dataOutput": "数据输出",
+    "ioSpecification": "输入输出规格", "ioBinding": "输入输出绑定", "inputSet": "输入集", "outputSet": "输出集",
     "property": "流程属性", "humanPerformer": "办理人", "potentialOwner": "候选人", "performer": "执行人",
     "resourceRole": "资源角色", "rendering": "界面呈现", "childLaneSet": "泳道里的泳道组", "import": "外部引用",
     "extension": "扩展声明", "correlationSubscription": "关联订阅", "correlationKey": "关联键",
     "correlationProperty": "关联属性", "globalTask": "全局任务", "globalUserTask": "全局人工任务",
     "globalManualTask": "全局手工任务", "globalScriptTask": "全局脚本任务",
-    "globalBusinessRuleTask": "全局业务规则任务",
-    "choreography": "编排", "choreographyTask": "编排任务", "subChoreography": "子编排", "callChoreography": "调用编排",
+    "globalBusinessRuleTask": "全局业务规则任务", "choreography": "编排", "choreographyTask": "编排任务",
+    "subChoreography": "子编排", "callChoreography": "调用编排",
     "script": "脚本", "condition": "条件", "timeDate": "定时日期", "timeDuration": "定时时长", "timeCycle": "定时周期",
     "operationRef": "操作引用", "loopCondition": "循环条件", "completionCondition": "完成条件",
     "loopCardinality": "实例个数",
@@ -67,10 +68,12 @@ ADVICE = {
     "complexGateway": "请改用排他、并行或包容网关",
     "eventDefinitionRef": "请直接在事件上选类型",
     "compensateEventDefinition": "请把补救的步骤画成普通任务", "cancelEventDefinition": "请用网关分出取消的情况",
-    "humanPerformer": "请填写 camunda:assignee",
-    "potentialOwner": "请填写候选组 camunda:candidateGroups",
-    "import": "请把内容写在同一个文件里", "operationRef": "请删去",
-    "ioSpecification": "请删去，用流程变量或输入输出映射", "transformation": "请删去，用脚本任务算好再用",
+    "humanPerformer": "请填写办理人（Assignee）", "performer": "请填写办理人（Assignee）",
+    "resourceRole": "请填写候选组（Candidate groups）", "rendering": "请删去，填写 formRef",
+    "potentialOwner": "请填写候选组（Candidate groups）",
+    "import": "请把内容写在同一个文件里",
+    "dataInput": "请删去，用流程变量或输入输出映射", "dataOutput": "请删去，用流程变量或输入输出映射",
+    "transformation": "请删去，用脚本任务算好再用",
     "assignment": "请删去，用脚本任务或输入输出映射赋值",
     "loopDataInputRef": "请把列表变量写在集合（Collection）里",
     "loopDataOutputRef": "请用扩展属性 outputCollection 和 outputElement 收集结果",
@@ -128,8 +131,30 @@ def chinese(name: str) -> str:
     return BPMN_NAMES.get(name, f"元素 {name} ")
 
 
+#: Parts of a drawn element that have an id of their own and that nobody sees on the drawing.
+_UNSEEN = frozenset({
+    "conditionExpression", "condition", "timeDate", "timeDuration", "timeCycle", "loopCondition", "loopCardinality",
+    "completionCondition", "standardLoopCharacteristics", "multiInstanceLoopCharacteristics", "inputDataItem",
+    "outputDataItem", "script", "ioSpecification", "dataInput", "dataOutput", "inputSet", "outputSet", "property",
+    "performer", "humanPerformer", "potentialOwner", "resourceRole", "rendering",
+})  # fmt: skip
+
+
+def is_seen(element: etree._Element) -> bool:
+    """Whether people can find it by its id: it stands on the drawing, or beside the processes."""
+    name, outer = local_name(element), element.getparent()
+    if not is_bpmn(element):
+        return namespace(element) != CAMUNDA
+    return name not in _UNSEEN and not (name.endswith("EventDefinition") and outer is not None and is_event(outer))
+
+
+def is_event(element: etree._Element) -> bool:
+    """Whether it is an event of a process."""
+    return is_bpmn(element, *EVENTS)
+
+
 def describe(element: etree._Element) -> str:
     """How a finding names an element: 人工任务「审批」(Approve)."""
-    label = (element.get("name") or "").strip()[:60]
+    label = " ".join((element.get("name") or "").split())[:60]
     id_ = (element.get("id") or "").strip()[:80]
     return chinese(local_name(element)) + (f"「{label}」" if label else " " * bool(id_)) + (f"({id_})" if id_ else "")

@@ -39,7 +39,8 @@ DOCUMENTATION_ONLY = frozenset({
     "conversation", "subConversation", "callConversation", "conversationLink",
     "conversationAssociation", "participantAssociation", "messageFlowAssociation", "participantRef", "messageFlowRef",
     "innerParticipantRef", "outerParticipantRef", "dataObject", "dataObjectReference", "dataStore",
-    "dataStoreReference", "dataState", "property",
+    "dataStoreReference", "dataState", "property", "inputSet", "outputSet",
+    "ioSpecification", "operationRef",
 })  # fmt: skip
 #: camunda: attributes that change nothing in a running case.
 CAMUNDA_DOCUMENTATION_ONLY = frozenset({
@@ -47,6 +48,10 @@ CAMUNDA_DOCUMENTATION_ONLY = frozenset({
 })  # fmt: skip
 #: Allowed attributes and extension elements, with the element where that matters, that say how Camunda works off jobs.
 CAMUNDA_UNUSED = frozenset({"jobPriority", "failedJobRetryTimeCycle", "process taskPriority"})
+#: Elements of them, and allowed attributes, that look as if they were executed, as some tools write them.
+UNUSED = frozenset({"ioSpecification", "operationRef"})
+#: camunda: elements that mean nothing as long as they are empty, as the Modeler leaves them.
+EMPTY_IS_NOTHING = frozenset({"formData"})
 
 FEEL_LANGUAGES = ("feel", "FEEL")
 _EXPRESSION = Rule(attributes={"id": ANY, "language": FEEL_LANGUAGES, "evaluatesToTypeRef": ANY})
@@ -97,7 +102,7 @@ def _activity(
 _ONE = {"parallelMultiple": ("false",)}
 _EXTERNAL = {"type": ("external",), "topic": ANY, "taskPriority": ANY}
 _ERRORS_OF_WORKERS = frozenset({"errorEventDefinition"})
-_SERVICE = {"implementation": ("##unspecified", "##WebService")}
+_SERVICE = {"implementation": ("##unspecified", "##WebService"), "operationRef": ANY}
 
 ELEMENTS: Mapping[str, Rule] = {
     "definitions": Rule(
@@ -115,7 +120,7 @@ ELEMENTS: Mapping[str, Rule] = {
         },
     ),
     "laneSet": Rule(frozenset({"lane"}), _any()),
-    "lane": Rule(frozenset({"flowNodeRef", "childLaneSet"}), _any()),
+    "lane": Rule(frozenset({"flowNodeRef", "childLaneSet"}), _any("partitionElementRef")),
     "childLaneSet": Rule(frozenset({"lane"}), _any()),
     "flowNodeRef": _REFERENCE,
     "incoming": _REFERENCE,

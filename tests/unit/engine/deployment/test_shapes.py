@@ -38,7 +38,7 @@ def test_numbers_are_accepted() -> None:
     assert sentences(drawn("100")) == ""
 
 
-@pytest.mark.parametrize("x", ["", "left", "nan", "1e400", "1" * 40])
+@pytest.mark.parametrize("x", ["", "left", "nan", "1e400", "1E+", "1" * 40])
 def test_anything_else_is_refused_naming_the_shape(x: str) -> None:
     assert "图形 start 的坐标 x 不是数字" in sentences(drawn(x))
 
@@ -64,3 +64,8 @@ def test_the_inside_of_a_collapsed_subprocess_has_a_drawing_of_its_own() -> None
 
 def test_a_file_without_any_drawing_is_run() -> None:
     assert sentences(file(line(WORK))) == ""
+
+
+@pytest.mark.parametrize("x", ["-32.32233245542727", "4.440892098500626E-15", "1.0e2", "0"])
+def test_numbers_are_accepted_as_programs_write_them(x: str) -> None:
+    assert sentences(drawn(x)) == ""

@@ -284,8 +284,9 @@ def test_data_are_documentation_unless_they_are_computed() -> None:
     assigned = associated("<bpmn:assignment><bpmn:from>a</bpmn:from><bpmn:to>b</bpmn:to></bpmn:assignment>")
     assert "数据转换（transformation）不能执行" in sentences(file(computed, store))
     assert "数据赋值（assignment）不能执行" in sentences(file(assigned, store))
-    specified = WORK.replace("/>", "><bpmn:ioSpecification/></bpmn:userTask>")
-    assert "输入输出规格（ioSpecification）不能执行" in sentences(file(line(specified)))
+    read_in = '<bpmn:dataInput id="di"/><bpmn:inputSet><bpmn:dataInputRefs>di</bpmn:dataInputRefs></bpmn:inputSet>'
+    specified = WORK.replace("/>", f"><bpmn:ioSpecification>{read_in}</bpmn:ioSpecification></bpmn:userTask>")
+    assert "人工任务「办理」(work)：数据输入（dataInput）不能执行" in sentences(file(line(specified)))
 
 
 def test_other_engines_settings_are_refused_and_drawings_are_not() -> None:
