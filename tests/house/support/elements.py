@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from engine.deployment.vocabulary import BPMN_NAMES, FLOW_NODES
-from engine.deployment.whitelist import DOCUMENTATION_ONLY, ELEMENTS
+from engine.deployment.whitelist import DOCUMENTATION_ONLY, ELEMENTS, UNUSED
 from tests.house.support.features import shown_by
-from tests.house.support.told import DOCUMENTED, EXECUTED, REFUSED, name_tests, sentence, table
+from tests.house.support.told import DOCUMENTED, EXECUTED, REFUSED, WARNED, name_tests, sentence, table
 from tests.unit.engine.deployment.drawing import WORK, element, line
 from tests.unit.engine.deployment.test_whitelist import STRUCTURE, schema_names
 
@@ -32,10 +32,12 @@ def rows() -> list[tuple[str, ...]]:
 def _outcome(name: str) -> tuple[str, str]:
     if name in ELEMENTS:
         return EXECUTED, name_tests(shown_by()[("element", name)])
-    if name in DOCUMENTATION_ONLY or name in STRUCTURE:
+    if name in STRUCTURE or name in DOCUMENTATION_ONLY - UNUSED:
         return DOCUMENTED, DOCUMENTS
     content = "<bpmn:incoming>start__x</bpmn:incoming>" if name in FLOW_NODES else ""
     drawn = line(element(name, 'name="此处"', content)) + WORK.replace('"work"', '"lonely"')
+    if name in UNUSED:
+        return WARNED, sentence(drawn, severity="warning", about=f"（{name}）")
     return REFUSED, sentence(drawn, about=f"（{name}）不能执行")
 
 

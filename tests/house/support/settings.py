@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from engine.deployment import property_names
 from engine.deployment.event_table import BOUNDARY_HOSTS
-from engine.deployment.whitelist import CAMUNDA_DOCUMENTATION_ONLY, CAMUNDA_UNUSED, ELEMENTS, EXTENSIONS
+from engine.deployment.vocabulary import FLOW_NODES
+from engine.deployment.whitelist import CAMUNDA_DOCUMENTATION_ONLY, CAMUNDA_UNUSED, ELEMENTS, EXTENSIONS, UNUSED
 from tests.house.support.elements import NAMES
 from tests.house.support.features import shown_by
 from tests.house.support.told import DOCUMENTED, EXECUTED, REFUSED, WARNED, name_tests, sentence, table
@@ -20,7 +21,7 @@ SAYING_NOTHING = frozenset({
     "id", "name", "targetNamespace", "expressionLanguage", "typeLanguage", "exporter", "exporterVersion", "isClosed",
     "processType", "definitionalCollaborationRef", "itemRef", "structureRef", "isImmediate", "language",
     "evaluatesToTypeRef", "parallelMultiple", "implementation", "instantiate", "eventGatewayType", "behavior",
-    "gatewayDirection", "isForCompensation",
+    "gatewayDirection", "isForCompensation", "partitionElementRef",
 })  # fmt: skip
 #: Elements and attributes whose only other values are refused, as they are drawn with one.
 OTHER_VALUES = {
@@ -66,6 +67,8 @@ def _kind(name: str, attribute: str) -> str:
     bare = attribute.removeprefix("camunda:")
     if attribute.startswith("camunda:") and {bare, f"{name} {bare}"} & CAMUNDA_UNUSED:
         return WARNED
+    if attribute in UNUSED:
+        return WARNED
     return DOCUMENTED if attribute in SAYING_NOTHING else EXECUTED
 
 
@@ -74,8 +77,15 @@ def _shown(attribute: str, names: list[str], kind: str) -> str:
         found = [shown_by()[("element attribute", name, attribute)][0] for name in names]
         return name_tests(list(dict.fromkeys(found)), most=len(found))
     if kind == WARNED:
-        return f"属性 {attribute} 不起作用，可以删去"
+        return _warning(attribute, next(name for name in names if name in FLOW_NODES or name == "process"))
     return "—"
+
+
+def _warning(attribute: str, name: str) -> str:
+    given = f'{attribute}="1"'
+    if name == "process":
+        return sentence(line(WORK), severity="warning", about=attribute, process=given)
+    return sentence(line(element(name, given)), severity="warning", about=attribute)
 
 
 def _places(names: list[str]) -> str:
@@ -112,7 +122,7 @@ def extensions() -> list[tuple[str, ...]]:
     rows = []
     for name, (attributes, _children) in EXTENSIONS.items():
         if name in CAMUNDA_UNUSED:
-            rows.append((f"`camunda:{name}`", "—", WARNED, f"扩展元素 camunda:{name} 不起作用，可以删去"))
+            rows.append((f"`camunda:{name}`", "—", WARNED, sentence(_extended(name), severity="warning", about=name)))
             continue
         told = [f"`{attribute}`" for attribute in attributes if attribute != "id"]
         shown = [shown_by()[("extension", name)][0]]
@@ -120,11 +130,21 @@ def extensions() -> list[tuple[str, ...]]:
                   if attribute not in SAYING_NOTHING]  # fmt: skip
         rows.append((f"`camunda:{name}`", "、".join(told) or "—", EXECUTED, name_tests(list(dict.fromkeys(shown)), 9)))
     for name in REFUSED_EXTENSIONS:
-        extension = f"<bpmn:extensionElements><camunda:{name}><camunda:x/></camunda:{name}></bpmn:extensionElements>"
-        drawn = line(WORK.replace("/>", f">{extension}</bpmn:userTask>"))
         place = "（在人工任务上）" if name in EXTENSIONS else ""
-        rows.append((f"`camunda:{name}`{place}", "—", REFUSED, sentence(drawn, about=f"camunda:{name} 不能")))
+        rows.append(
+            (
+                f"`camunda:{name}`{place}",
+                "—",
+                REFUSED,
+                sentence(_extended(name, "<camunda:x/>"), about=f"camunda:{name} 不能"),
+            )
+        )
     return rows
+
+
+def _extended(name: str, inside: str = "") -> str:
+    extension = f"<bpmn:extensionElements><camunda:{name}>{inside}</camunda:{name}></bpmn:extensionElements>"
+    return line(WORK.replace("/>", f">{extension}</bpmn:userTask>"))
 
 
 def properties() -> list[tuple[str, ...]]:
