@@ -11,7 +11,6 @@ from engine.deployment.vocabulary import local_name, scope_kind
 
 #: At these a token never stays, unless a marker makes it wait.
 _IMMEDIATE = frozenset({"task", "manualTask", "scriptTask", "businessRuleTask"})
-_WAITING_MARKS = ("asyncBefore", "asyncAfter", "async")
 
 
 def check_events(diagram: Diagram, findings: Findings) -> None:
@@ -89,5 +88,5 @@ def _check_boundary(node: Node, hosts: dict[str, Node], findings: Findings) -> N
 
 
 def _is_marked(node: Node) -> bool:
-    loops = any(local_name(inner).endswith("LoopCharacteristics") for inner in node.element)
-    return loops or any(camunda(node.element, mark) == "true" for mark in _WAITING_MARKS)
+    """Whether it has instances that may wait as jobs; a job of its own comes before and after what events sit on."""
+    return any(local_name(inner).endswith("LoopCharacteristics") for inner in node.element)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from engine.deployment.diagram import Diagram, Flow, Node, Scope
 from engine.deployment.event_table import AFTER_EVENT_BASED_GATEWAY
 from engine.deployment.findings import Findings
-from engine.deployment.vocabulary import BPMN, GATEWAYS
+from engine.deployment.vocabulary import BPMN, GATEWAYS, local_name
 
 _BEGINNING = frozenset({"startEvent", "boundaryEvent"})
 #: What must go on: an arrow was forgotten, for nothing else would follow from it.
@@ -95,6 +95,8 @@ def _check_event_choice(node: Node, findings: Findings) -> None:
             findings.error(flow.target.element, "接在事件网关后面，就不能再有别的进线")
         elif flow.target.id in hosts:
             findings.error(flow.target.element, "接在事件网关后面的接收任务不能贴边界事件，请直接接在网关后面")
+        elif any(local_name(part).endswith("LoopCharacteristics") for part in flow.target.element):
+            findings.error(flow.target.element, "接在事件网关后面的接收任务不能有循环标记：网关只等一条消息，请去掉")
 
 
 def _check_listed(node: Node, findings: Findings) -> None:

@@ -12,6 +12,7 @@ from engine.specs.events import StartEvent, arm_again
 from engine.specs.flow import ARMED, is_live
 from engine.specs.subprocesses import Scope
 from engine.specs.triggers import Trigger
+from engine.specs.variable_scopes import declare_local
 from feel.values import Value
 
 
@@ -52,7 +53,7 @@ class EventSubProcess(Scope, Catching):
         """Take an error or escalation thrown in the scope; ``variables`` of it are the event subprocess's own."""
         token = self._token(workflow)
         for name, value in variables.items():
-            workflow.top_workflow.declare(str(token.id), name, value, self.name)
+            declare_local(token, name, value)
         self.fire(token, 0)
 
     def _token(self, workflow: Any) -> Task:

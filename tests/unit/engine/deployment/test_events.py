@@ -32,6 +32,10 @@ CONDITION = (
     '<bpmn:conditionalEventDefinition><bpmn:condition xsi:type="bpmn:tFormalExpression">=x > 1</bpmn:condition>'
     "</bpmn:conditionalEventDefinition>"
 )
+JOBS = (
+    '<bpmn:multiInstanceLoopCharacteristics camunda:asyncBefore="true"><bpmn:loopCardinality>2</bpmn:loopCardinality>'
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
 ERROR_DEFINITION = "<bpmn:errorEventDefinition/>"
 PLAIN_START = '<bpmn:startEvent id="s2"/>'
 MESSAGE_START = element("startEvent", content=MESSAGE_DEFINITION, id_="s2")
@@ -151,10 +155,12 @@ CASES: dict[str, Case] = {
         "边界事件", line(SCRIPT) + boundary('attachedToRef="calc"'), "等不到这个事件",
         line(SCRIPT) + boundary('attachedToRef="calc"', ERROR_DEFINITION), "warning",
     ),
-    "boundary timer on what waits for its job": Case(
-        "边界事件", line(SCRIPT) + boundary('attachedToRef="calc"'), "等不到这个事件",
+    "boundary timer on what waits for its job before it begins": Case(
+        "边界事件",
         line(SCRIPT.replace("scriptFormat", 'camunda:asyncBefore="true" scriptFormat'))
         + boundary('attachedToRef="calc"'),
+        "等不到这个事件",
+        line(SCRIPT.replace("<bpmn:script>", f"{JOBS}<bpmn:script>")) + boundary('attachedToRef="calc"'),
         "warning",
     ),
     "flow into a boundary event": Case(

@@ -31,6 +31,7 @@ LINK_OUT = element("intermediateThrowEvent", content='<bpmn:linkEventDefinition 
 LINK_IN = catch('<bpmn:linkEventDefinition name="A"/>', "in")
 LINKED = line(WORK, LINK_OUT, end="") + LINK_IN + END + flow("in", "end")
 RECEIVE = element("receiveTask", 'name="等" messageRef="m"', property_("senders", "everyone"), "c")
+TWICE = '<bpmn:standardLoopCharacteristics loopMaximum="2"/></bpmn:receiveTask>'
 EVENT_START = element("startEvent", content=MESSAGE_DEFINITION, id_="event_start")
 EVENT_SUBPROCESS = element("subProcess", 'triggeredByEvent="true"', line(work("told"), start=EVENT_START, end=""), "es")
 
@@ -99,6 +100,12 @@ CASES: dict[str, Case] = {
         "事件网关",
         CHOICE.replace(catch(MESSAGE_DEFINITION, "c"), RECEIVE) + boundary('attachedToRef="c"'),
         "不能贴边界事件",
+        CHOICE.replace(catch(MESSAGE_DEFINITION, "c"), RECEIVE),
+    ),
+    "receive task with a loop behind a gateway": Case(
+        "事件网关",
+        CHOICE.replace(catch(MESSAGE_DEFINITION, "c"), RECEIVE.replace("</bpmn:receiveTask>", TWICE)),
+        "网关只等一条消息",
         CHOICE.replace(catch(MESSAGE_DEFINITION, "c"), RECEIVE),
     ),
 }  # fmt: skip
