@@ -105,6 +105,19 @@ def test_a_cycle_reminds_as_often_as_it_says_and_the_task_stays(bench: Any, rows
     assert rows(timer_job) == []
 
 
+@pytest.mark.parametrize("cycle", ["R/P1D", "R3/P1D"])
+def test_rounds_that_were_missed_are_not_made_up_and_the_hour_stays(bench: Any, rows: Any, cycle: str) -> None:
+    body = START + user("a") + boundary(timer("timeCycle", cycle), False) + user("remind") + END
+    bench.deploy(process(body, "s -> a -> e\nb -> remind -> e"))
+    bench.start()
+    first = bench.clock()
+    bench.clock.advance(days=10, hours=5)
+
+    assert [fire_due_timers(bench.engine) for _ in range(3)] == [1, 0, 0]
+    assert [row.due_at for row in rows(timer_job)] == [first + dt.timedelta(days=11)]
+    assert sorted(bench.open()) == ["a", "remind"]
+
+
 def application(bench: Any, name: str) -> Any:
     return deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": name})
 
