@@ -52,5 +52,7 @@ def _bounded(text: str | None) -> str:
 def _check_query(known: frozenset[str]) -> None:
     errors = {name: ["这里没有这个参数，请去掉。"] for name in request.args if name not in known}
     errors.update({name: ["这个参数只能写一次。"] for name, values in request.args.lists() if len(values) > 1})
+    # PostgreSQL fails on it, and no name or text of ours holds it.
+    errors.update({name: ["里面有空字符（%00），请去掉。"] for name, value in request.args.items() if "\0" in value})
     if errors:
         raise UnknownParameter(errors={name[:60]: found for name, found in errors.items()})

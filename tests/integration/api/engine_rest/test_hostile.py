@@ -45,6 +45,15 @@ def test_a_process_with_a_strange_name_is_not_found(county: ErrandCounty, path: 
     assert (answer.status_code, answer.content_type) == (404, "application/json")
 
 
+@pytest.mark.parametrize("name", ["workerId", "topicName", "activityIdIn", "processInstanceId"])
+def test_a_parameter_with_nul_is_refused_at_every_door(county: ErrandCounty, name: str) -> None:
+    for path in ("external-task", "external-task/count"):
+        answer = county.client().get(f"/engine-rest/{path}?{name}=a{NUL}", headers=basic("clerk", PASSWORD))
+        assert (answer.status_code, answer.json["type"]) == (400, "InvalidRequestException")
+
+    assert county.get("clerk", f"/tasks?case={NUL}").json["errors"] == {"case": ["里面有空字符（%00），请去掉。"]}
+
+
 @pytest.mark.parametrize("place", [NUL, HALF, "x" * 3000])
 def test_links_of_strange_cases_and_deployments_lead_to_no_fault(county: ErrandCounty, place: str) -> None:
     assert county.client().get(f"/ops/process-instance/{place}").status_code == 404
