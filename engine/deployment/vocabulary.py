@@ -83,13 +83,20 @@ ADVICE = {
 }  # fmt: skip
 
 CAMUNDA_ADVICE = {
-    "executionListener": "执行监听器不能执行，请删去", "taskListener": "任务监听器不能执行，请删去",
+    "executionListener": "执行监听器不能执行，请删去，要做的事请画成脚本任务或外部任务",
+    "taskListener": "任务监听器不能执行，请删去，要做的事请画成脚本任务或外部任务",
+    "resource": "不能用外部文件里的脚本，请把内容直接写在这里",
+    "resultVariable": "结果变量只能写在脚本任务和业务规则任务上，请删去，要改名请用输出映射",
+    "calledElementVersionTag": "不能按版本标签调用，请把绑定（Binding）改成最新、同次部署或版本",
+    "caseRef": "不能调用 CMMN 案例，请改成流程的 ID（Called element）",
+    "formProperty": "生成的表单不能使用，请新建 .form 表单文件并填写 formRef",
     "inputOutput": "输入输出映射只能写在活动和抛出消息、信号或升级的事件上，请删去",
     "errorEventDefinition": "只能写在交给外部程序的任务上，请删去",
     "variableName": "请去掉变量名，条件里的变量有变化就会重新判断",
     "variableEvents": "请去掉变量事件，条件里的变量有变化就会重新判断",
     "formData": "生成的表单不能使用，请新建 .form 表单文件并填写 formRef",
-    "connector": "连接器不能执行，请删去", "failedJobRetryTimeCycle": "作业重试设置只能写在节点上，请删去",
+    "connector": "连接器不能执行，请改用外部任务（External）",
+    "failedJobRetryTimeCycle": "作业重试设置只能写在节点上，请删去",
     "field": "字段注入不能执行，请删去", "asyncBefore": "异步标记只能写在节点和多实例标记上，请去掉",
     "asyncAfter": "异步标记只能写在节点和多实例标记上，请去掉",
     "async": "异步标记只能写在节点上，请去掉", "class": "不能调用 Java 类，请改用外部任务（External）或脚本任务",
@@ -121,9 +128,10 @@ def is_bpmn(element: etree._Element, *names: str) -> bool:
 
 
 def scope_kind(scope: etree._Element) -> str:
-    """What a scope is: process, subProcess or eventSubProcess."""
-    is_event = is_bpmn(scope, "subProcess") and scope.get("triggeredByEvent") == "true"
-    return "eventSubProcess" if is_event else local_name(scope)
+    """What a scope is: process, subProcess (also one of a kind that is refused) or eventSubProcess."""
+    if is_bpmn(scope, "process"):
+        return "process"
+    return "eventSubProcess" if scope.get("triggeredByEvent") == "true" else "subProcess"
 
 
 def chinese(name: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from engine.deployment.vocabulary import BPMN_NAMES
 from tests.unit.engine.deployment.drawing import (
+    INNER,
     MESSAGE,
     WORK,
     catch,
@@ -77,6 +79,14 @@ def test_a_type_of_event_that_is_not_for_its_place_is_refused_with_those_that_ar
 
     assert [found.element_id for found in refused] == ["begin"]
     assert refused[0].message.endswith(advice)
+
+
+@pytest.mark.parametrize("kind", ["transaction", "adHocSubProcess"])
+def test_what_is_in_a_kind_of_subprocess_that_is_refused_is_judged_as_in_any(kind: str) -> None:
+    told = sentences(file(line(element(kind, 'name="核对"', INNER, "sub"))))
+
+    name = BPMN_NAMES[kind]
+    assert told == f"{name}「核对」(sub)：{name}（{kind}）不能执行，请改用普通子流程"
 
 
 def test_what_cannot_be_seen_on_the_drawing_is_named_by_what_can() -> None:
