@@ -28,6 +28,16 @@ class NoFlowChosen(ExecutionFailed):
         super().__init__(f"网关「{name or element_id}」的条件没有一个成立，也没有默认分支", element_id=element_id)
 
 
+class Standstill(ExecutionFailed):
+    """Every token of the case waits at a join for one that can never come."""
+
+    def __init__(self, element_id: str, name: str | None) -> None:
+        super().__init__(
+            f"流程停在网关「{name or element_id}」：它还在等别的分支，可是没有分支能再走到这里，请检查前面的网关",
+            element_id=element_id,
+        )
+
+
 class LimitReached(ExecutionFailed):
     """A limit of steps, depth or open tokens was reached: the diagram runs away."""
 

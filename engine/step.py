@@ -18,6 +18,7 @@ from engine.execution.loop import run
 from engine.execution.moments import StepClock
 from engine.execution.state import dump_state, load_state
 from engine.execution.variables import HIDDEN, ROOT_SCOPE, Variables
+from engine.execution.waiting import refuse_standstill
 from engine.execution.workflow import STAGE, InstanceWorkflow
 from engine.process_engine import ProcessEngine, StepRecord
 from engine.step_store import update_instance, variable_loader, write_changes
@@ -141,6 +142,7 @@ def _run(step: Step, action: Action[T]) -> Changes | _Early[T]:
 def run_step(step: Step) -> Changes:
     """Run to the next waits, fold, and collect what changed. Raises ExecutionFailed."""
     run(step.workflow)
+    refuse_standstill(step.workflow)
     step.workflow.fold_all()
     return collect_changes(step.engine, step.connection, step.workflow, step.before, step.instance)
 

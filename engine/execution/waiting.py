@@ -6,8 +6,10 @@ from typing import Any
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.execution_errors import Standstill
 from engine.specs.catching import Catching
 from engine.specs.flow import JOB
+from engine.specs.gateways import JoiningGateway
 
 
 def catching(scope: Any) -> list[tuple[Task, int]]:
@@ -29,3 +31,17 @@ def waiting_as_jobs(scope: Any) -> list[Task]:
         for token in scope.tasks.values()
         if token._state == TaskState.WAITING and JOB in token.internal_data
     ]
+
+
+def refuse_standstill(top: Any) -> None:
+    """Raise Standstill when nothing is left but tokens that wait at joins for others that can never come."""
+    first = None
+    for scope in top.scopes():
+        for token in scope.live_tokens():
+            if token._state == TaskState.STARTED:
+                continue
+            if not isinstance(token.task_spec, JoiningGateway) or JOB in token.internal_data:
+                return
+            first = first or token.task_spec
+    if first is not None:
+        raise Standstill(first.name, first.bpmn_name)

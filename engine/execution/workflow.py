@@ -43,7 +43,7 @@ class ExecutionLimits:
 
     steps: int = 10_000
     depth: int = 20
-    tokens: int = 2_000
+    tokens: int = 5_000
     instances: int = 1_000
     decisions: int = 2_000
     decision_steps: int = 1_000_000

@@ -76,10 +76,3 @@ class CompiledBundle:
     def decision(self, user: CompiledProcess, binding: FormBinding) -> BoundDecision | None:
         """The decision that a business rule task of ``user`` evaluates, None when there is none for this case."""
         return self.decisions.get((user.definition_id, binding))
-
-    def process(self, definition_id: str) -> CompiledProcess:
-        """The process of this bundle with the given definition id. Raises UnresolvedReference."""
-        for compiled in (self.root, *self.bound.values()):
-            if compiled.definition_id == definition_id:
-                return compiled
-        raise UnresolvedReference(f"找不到流程版本「{definition_id}」")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from engine.errors import ProductError
+from engine.incidents import IncidentRaised
 from engine.timers import fire_due_timers
 from tests.diagrams import arrows, form, process, script, text, user
 from tests.soundness import faults_of
@@ -265,4 +266,17 @@ def test_jobs_stand_at_boundary_events_event_gateways_and_event_subprocesses(ben
     for element in ("z", "u"):
         bench.complete(element)
     assert fire_due_timers(bench.engine) == 1  # the event subprocess is left as a job too
+    assert faults_of(bench.engine, started.instance_id) == []
+
+
+def test_a_case_whose_last_tokens_wait_at_a_join_is_an_incident_and_not_silent(bench: Any) -> None:
+    """Both branches of a choice lead to a parallel join: one token comes, two are waited for."""
+    body = START + user("a") + '<exclusiveGateway id="x"/>' + user("b") + user("c") + '<parallelGateway id="j"/>' + END
+    bench.deploy(process(body, "s -> a -> x\nx -> b : =n > 0\nx -> c : =n <= 0\nb -> j\nc -> j\nj -> e"))
+    started = bench.start(n=Decimal(1))
+    bench.complete("a")
+    with pytest.raises(IncidentRaised) as raised:
+        bench.complete("b")
+    assert "「j」" in str(raised.value.__cause__)
+    assert bench.open() == ["b"]
     assert faults_of(bench.engine, started.instance_id) == []
