@@ -13,7 +13,8 @@ def check_timer(node: Node, definition: etree._Element, findings: Findings) -> N
     """Report a timer event without exactly one time, and a cycle where it cannot be counted."""
     kinds = [local_name(kind) for kind in definition if local_name(kind).startswith("time")]
     if len(kinds) != 1:
-        findings.error(node.element, "定时事件要写一个时间：日期、时长或周期")
+        repeats = "timeCycle" in TIMERS.get(node.type, frozenset()) and _may_repeat(node)
+        findings.error(node.element, f"定时事件要写一个时间：{'日期、时长或周期' if repeats else '日期或时长'}")
     elif kinds[0] not in TIMERS.get(node.type, frozenset()):
         findings.error(node.element, "这里不能用周期，请写日期或时长")
     elif kinds[0] == "timeCycle" and not _may_repeat(node):

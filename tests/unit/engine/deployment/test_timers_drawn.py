@@ -20,6 +20,7 @@ from tests.unit.engine.deployment.drawing import (
 
 CYCLE, CRON = timer("R3/P1D", "timeCycle"), timer("0 0 9 ? * MON", "timeCycle")
 AT_WORK = 'attachedToRef="work"'
+NO_TIME = "<bpmn:timerEventDefinition/>"
 NOT_INTERRUPTING = f'{AT_WORK} cancelActivity="false"'
 
 CASES: dict[str, Case] = {
@@ -61,3 +62,15 @@ def test_a_process_begins_by_every_kind_of_time(time: str) -> None:
     start = element("startEvent", content=property_("organisation", "640101") + time, id_="start")
 
     assert sentences(file(line(WORK, start=start))) == ""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "kinds"),
+    [
+        (line(catch(NO_TIME)), "日期或时长"),
+        (line(WORK) + boundary(definition=NO_TIME), "日期或时长"),
+        (line(WORK) + boundary(NOT_INTERRUPTING, NO_TIME), "日期、时长或周期"),
+    ],
+)
+def test_a_timer_without_a_time_is_told_the_kinds_for_its_place(drawn: str, kinds: str) -> None:
+    assert sentences(file(drawn)).endswith(f"要写一个时间：{kinds}")
