@@ -68,7 +68,9 @@ def _check_throw(node: Node, name: str, receivers: list[Receiver], all_known: bo
     refusing = [receiver for receiver in receivers if PROCESS_SENDER not in receiver.senders]
     named = "、".join(f"{receiver.process[:60]} 的 {receiver.element_id[:60]}" for receiver in refusing[:3])
     if not receivers and all_known:
-        findings.warn(node.element, f"没有流程接收消息“{name[:60]}”，发出后案件会停下；请部署接收它的流程，或改正消息的名称")
+        findings.warn(
+            node.element, f"没有流程接收消息“{name[:60]}”，发出后案件会停下；请部署接收它的流程，或改正消息的名称"
+        )
     elif refusing and not accepting and all_known:
         findings.error(node.element, f"消息“{name[:60]}”的接收方（{named}）不接受流程发来的消息，{_ACCEPTING}")
     elif refusing:
