@@ -31,6 +31,7 @@ TITLES = {
     "request-key-reused": "请求编号用过了",
     "incident": "流程走不下去",
     "nobody-waits": "现在没有等这条消息的",
+    "several-wait": "等这条消息的不止一处",
     "unsupported-media-type": "内容类型不对",
     "catalogue-refused": "协商目录没有采用",
     "unresolvable-group": "找不到办理岗位",

@@ -39,6 +39,12 @@ class NobodyWaits(Conflict):
     type = "nobody-waits"
 
 
+class SeveralWait(NobodyWaits):
+    """这件协商里等着这条消息的不止一处，请用 correlation_key 说明是哪一处。"""
+
+    type = "several-wait"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
     """Where a message arrived."""
@@ -61,7 +67,7 @@ def deliver_message(
 
     ``correlation`` (engine.correlation): that of the wait, which has none unless the event declares one.
 
-    Raises NotFound, NobodyWaits (also when more than one waits), Forbidden when the event's ``senders`` do not name the
+    Raises NotFound, NobodyWaits, SeveralWait, Forbidden when the event's ``senders`` do not name the
     actor, InvalidSubmission, IncidentRaised.
     """
     with reading(engine.database) as connection:
@@ -138,7 +144,7 @@ class _Delivery(Action[Delivered]):
             if f"{token.id}:{index}" in meant
         ]
         if len(waiting) != 1:
-            raise NobodyWaits(waiting=len(waiting))
+            raise SeveralWait(waiting=len(waiting)) if waiting else NobodyWaits(waiting=0)
         return waiting[0]
 
     def result(self, step: Step, changes: Changes) -> Delivered:
