@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -39,6 +39,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "years and months duration": parse_temporal,
     "days and time duration": parse_temporal,
 }
+#: Python's own context would round what has more than 28 digits before its decimals are counted.
+EXACT = Context(prec=100)
 slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -80,7 +82,7 @@ def test_a_client_reads_the_same_scalar_from_type_and_json(bench: Any, value: An
 def _is_finer_than_text(value: Any) -> bool:
     time = value.time if isinstance(value, feel.DateTime) else value
     second = getattr(time, "second", getattr(time, "seconds", Decimal(0)))
-    return bool(second.normalize().as_tuple().exponent < -18) or abs(second) > 10**18
+    return bool(second.normalize(EXACT).as_tuple().exponent < -18) or abs(second) > 10**18
 
 
 @given(values=st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=9), VALUES, max_size=4))
