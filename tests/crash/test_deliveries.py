@@ -53,7 +53,7 @@ def check_delivered_once(bench: Any, rows: Any, written: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", WAITING)
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", DEATHS)
 def test_a_delivery_that_dies_is_made_once_all_the_same(
     bench: Any, rows: Any, database_url: str, kind: str, point: str
 ) -> None:
@@ -64,7 +64,7 @@ def test_a_delivery_that_dies_is_made_once_all_the_same(
 
 
 @pytest.mark.parametrize("kind", STARTING)
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", DEATHS)
 def test_a_start_that_dies_begins_one_case_all_the_same(
     bench: Any, rows: Any, database_url: str, kind: str, point: str
 ) -> None:
