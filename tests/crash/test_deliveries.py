@@ -27,6 +27,8 @@ START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
 WAITING = {"message": catch_message("c"), "signal": catch_signal("c")}
 STARTING = {"message": message_start("m"), "signal": signal_start("m")}
 THROWING = {"message": throw_message("t"), "signal": throw_signal("t")}
+#: Before anything is written there is little to lose: the full run dies there too.
+DEATHS = [pytest.param(point, marks=[pytest.mark.full] if point == "before_write" else []) for point in POINTS]
 
 
 def prepare(bench: Any, receiver: bytes, throw: str) -> None:
