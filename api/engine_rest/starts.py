@@ -14,7 +14,8 @@ from api.context import engine, identity
 from api.engine_rest.door import door, read_body
 from api.engine_rest.variables import read_typed
 from api.json_text import read_json
-from consultation.cases import start_case
+from consultation.cases import start_case, starter_roles
+from consultation.roles import ROLES
 from consultation.starting_places import starting_places
 from engine.deployment.bindings import current
 from engine.errors import Conflict, Forbidden, InvalidRequest, NotFound
@@ -80,7 +81,7 @@ def _place(row: Row[Any], wished: Value) -> str:
         places = starting_places(connection, identity(), row.info)
     name = row.name or row.key
     if not places:
-        raise Forbidden(f"您的岗位不能发起「{name}」。流程上写明了可以发起的岗位（Candidate starter groups）。")
+        raise Forbidden(f"您的岗位不能发起「{name}」。{_starters(row.info)}")
     if len(places) > 1:
         listed = "、".join(f"{place.name} {place.code}" for place in places[:_LISTED])
         more = f"等 {len(places)} 个组织" if len(places) > _LISTED else ""
@@ -89,6 +90,13 @@ def _place(row: Row[Any], wished: Value) -> str:
             f'例如 {{"{PLACE}": {{"value": "{places[0].code}", "type": "String"}}}}。'
         )
     return places[0].code
+
+
+def _starters(info: Mapping[str, Any]) -> str:
+    names = "、".join(ROLES[code].name if code in ROLES else code for code in starter_roles(info))
+    if names:
+        return f"可以发起的是：{names}（流程的 Candidate starter groups）。要试，请用这些岗位的账号发起。"
+    return "流程没有写哪些岗位可以发起（Candidate starter groups）；由别的流程调用的，请发起那个流程。"
 
 
 def _as_filled_in(value: Value) -> Any:

@@ -7,8 +7,8 @@ import marshmallow as ma
 
 from api.fields import Request, choice, free_object, text
 from api.schemas.shapes import PageQuery, anything, flag, moment, number, page_of, word
+from consultation.stages import STAGES
 
-STAGES = ("收集", "酝酿", "方案告知", "公示", "协商", "表决/审核", "公告", "落实", "反馈公开", "评议监督", "归档")
 STATUSES = ("active", "completed", "cancelled")
 START_EXAMPLE: dict[str, Any] = {
     "process": "consultation",

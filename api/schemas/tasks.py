@@ -6,8 +6,8 @@ from typing import Any
 import marshmallow as ma
 
 from api.fields import Request, choice, free_object, switch, text
-from api.schemas.cases import STAGES
 from api.schemas.shapes import PageQuery, anything, flag, moment, number, page_of, word
+from consultation.stages import STAGES
 
 COMPLETE_EXAMPLE: dict[str, Any] = {"data": {"decision": "采纳", "reason": "多数户提出，符合村里规划"}}
 

@@ -8,6 +8,7 @@ from consultation.policy_lint.model import Model, TooLarge, build_model
 from consultation.policy_lint.reporting import Report
 from consultation.policy_lint.rules import KEPT, PROCESS_PROPERTY, RULES, STEP_PROPERTY, Rule
 from consultation.policy_lint.ways import Ways, WaysWithout
+from consultation.stages import check_stages
 from engine.deployment.diagram import Diagram, Node
 from engine.deployment.lint import Landscape
 
@@ -18,10 +19,13 @@ MOST_NODES = 10_000
 def check_policy(landscape: Landscape, strict: bool = True) -> None:
     """Report every step that a case could end without, or take too early, in processes that the deployment changes.
 
+    Stages that there are not, and marks that are none, are reported too.
+
     ``strict``: errors where the diagram gives no reason; otherwise warnings.
     """
     for diagram, findings in landscape.given.values():
         check_marks(diagram, findings)
+        check_stages(diagram, findings, strict)
         before = landscape.deployed(diagram.key)
         if before is not None and is_consultation(before) and not is_consultation(diagram):
             report = Report(landscape, Model(diagram, [diagram]), strict)

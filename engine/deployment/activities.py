@@ -24,6 +24,9 @@ def check_activities(diagram: Diagram, findings: Findings) -> None:
             _check_call(node, findings)
         elif node.type == "startEvent":
             _check_start(node, findings)
+        elif node.type == "task":
+            advice = "要人办的，选中它，按扳手改成人工任务（User task）"
+            findings.warn(node.element, f"没有选类型，到这里不停，没有人办，直接往下走；{advice}")
         if node.type in {"userTask", "startEvent"}:
             _check_form(node, findings)
 

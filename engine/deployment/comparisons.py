@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import dmn
+from engine.deployment.bare_cells import find_bare_texts
 from engine.deployment.catalogue import Catalogue, Key
 from engine.deployment.data_flow import describe_data_flow
 from engine.deployment.diagram import Diagram
@@ -79,6 +80,8 @@ def _check_diagram(diagram: Diagram, known: KnownVariables, told: Told, findings
 def _judged(expression: Expression, known: KnownVariables, told: Told) -> Iterator[Verdict]:
     names = known.of_process(expression.process) if expression.process is not None else None
     for compared in _compared(expression.text, names, known) if names is not None else ():
+        if compared.bare and known.may_be_written(expression.process, compared.text):
+            continue
         place = (expression.process, expression.element, expression.text)
         verdict = judge(compared, expression.what, told, place, condition=expression.condition)
         if verdict is not None:
@@ -86,7 +89,7 @@ def _judged(expression: Expression, known: KnownVariables, told: Told) -> Iterat
 
 
 def _compared(text: str, names: Names, known: KnownVariables) -> list[Compared]:
-    if '"' not in text and "'" not in text:
+    if '"' not in text and "'" not in text and text.isascii():
         return []
     node = known.parse(text)
     reckoner = Reckoner(known.steps)
@@ -100,6 +103,8 @@ def _check_tables(graph: dmn.DecisionGraph, key: str, known: KnownVariables, tol
     decision = graph.decisions.get(key)
     if compiled is None or decision is None or decision.table is None or not isinstance(compiled.node, TableNode):
         return
+    for problem in find_bare_texts(decision, compiled.free, lambda name: known.may_be_read(key, name)):
+        findings.add_problem("error", problem)
     names = known.of_decision(key)
     for at, column in enumerate(compiled.node.table.inputs):
         subject = Reckoner(known.steps).value(column.expression, names).members()
@@ -150,6 +155,8 @@ def _check_flow(
     found = _compared(flow.get("condition") or "", Names(find, {}), known)
     behind = [changed[file] for file in sorted(known.files_behind(read)) if file in changed] if found else []
     for compared in found if behind else ():
+        if compared.bare:
+            continue
         verdict = judge(compared, "条件", told, (key, flow["id"]), condition=True)
         if verdict is not None:
             where = f"已部署的流程“{key[:60]}”里，连线“{(flow.get('name') or flow['id'] or '')[:60]}”的"

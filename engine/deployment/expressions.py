@@ -10,6 +10,7 @@ from lxml import etree
 from engine import cron
 from engine.deployment.diagram import Diagram, Node, camunda, camunda_extensions, child, properties
 from engine.deployment.findings import Findings
+from engine.deployment.nearest import find_nearest
 from engine.deployment.places import EXPRESSION_ATTRIBUTES, EXPRESSION_PROPERTIES, EXPRESSION_TEXTS, Place
 from engine.deployment.property_names import OUTPUT_ELEMENT_PROPERTY, STAGE_PROPERTY
 from engine.deployment.vocabulary import BPMN, chinese, is_bpmn, local_name
@@ -148,7 +149,15 @@ def check_group(element: etree._Element, group: str, known_roles: frozenset[str]
     code, colon, department = role.partition(":")
     known = (bool(department) and f"{code}:" in known_roles) if colon else role in known_roles
     if not known or (at and not organisation) or len(group) > _MAX_GROUP:
-        findings.error(element, f"候选组“{group[:60]}”不是已知的岗位，请写岗位代码，多个用逗号分开")
+        findings.error(element, f"候选组“{group[:60]}”不是已知的岗位，{_group_advice(group, role, known_roles)}")
+
+
+def _group_advice(group: str, role: str, known_roles: frozenset[str]) -> str:
+    if "，" in group or "、" in group:
+        return "多个岗位请用英文逗号（,）分开"
+    nearest = find_nearest(role, (known for known in known_roles if not known.endswith(":")))
+    meant = f"您要写的是不是 {nearest}？" if nearest is not None else ""
+    return f"{meant}请写岗位代码（见词汇表“角色”），多个用英文逗号分开"
 
 
 def _check_cycle(element: etree._Element, text: str, findings: Findings) -> None:
@@ -180,7 +189,7 @@ def _check_moment(element: etree._Element, text: str, place: Place, what: str, f
     try:
         value = parse_temporal(text)
     except ValueError as error:
-        findings.error(element, f"{what}“{text[:40]}”不能识别：{error}。用表达式时请以 = 开头")
+        findings.error(element, f"{what}“{text[:40]}”不能识别：{error}。三天写 P3D，两小时写 PT2H，表达式以 = 开头")
         return
     is_date = isinstance(value, Date | DateTime)
     is_duration = isinstance(value, DaysTimeDuration | YearsMonthsDuration)

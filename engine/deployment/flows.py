@@ -56,7 +56,7 @@ def _check_incoming(node: Node, findings: Findings) -> None:
         if node.incoming:
             findings.error(node.element, "不能有进来的连线，请把连线接到别的节点")
     elif not node.incoming and node.scope.of_type("startEvent"):
-        findings.error(node.element, "没有进来的连线，请从开始事件连过来，或删去")
+        findings.error(node.element, "没有进来的连线，走不到这里，请从前一步连过来，或删去")
 
 
 def _check_outgoing(node: Node, findings: Findings) -> None:

@@ -37,6 +37,8 @@ def judge(compared: Compared, what: str, told: Told, place: Hashable, *, conditi
     comparison does nothing, and no harm.
     """
     subject = compared.subject
+    if compared.bare:
+        return _unquoted(compared, what, told, place)
     parts = subject.items is not None or subject.entries is not None
     known = not subject.anything and (subject.texts or subject.other or parts)
     if not known or compared.text in subject.texts or not compared.text.strip():
@@ -51,6 +53,15 @@ def judge(compared: Compared, what: str, told: Told, place: Hashable, *, conditi
     proposal = _proposal(nearest) if subject.texts else ""
     message = f"{what} {compared.written} {always}：{_possible(compared)}{proposal}"
     return Verdict("error" if grave else "warning", message)
+
+
+def _unquoted(compared: Compared, what: str, told: Told, place: Hashable) -> Verdict | None:
+    if (place, compared.written) in told.seen or len(told.seen) >= MAX_TOLD:
+        return None
+    told.seen.add((place, compared.written))
+    text = _shown(compared.text)
+    quoted = f'请写成 "{text}"（英文双引号）'
+    return Verdict("error", f"{what} {compared.written} 里的“{text}”没有引号，会当成变量，{quoted}")
 
 
 def _possible(compared: Compared) -> str:

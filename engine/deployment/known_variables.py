@@ -74,6 +74,17 @@ class KnownVariables:
             self._settle(place)
         return self._values[place]
 
+    def may_be_written(self, process: str | None, name: str) -> bool:
+        """Whether anything may give the process's variable a value; true where that is not known."""
+        sources = self._sources.get(process or "")
+        if sources is None or sources.open or sources.copied or name in self._given:
+            return True
+        return name in sources.named
+
+    def may_be_read(self, decision: str, name: str) -> bool:
+        """Whether the decision may find a value under a name that is no text: so too where nobody known asks it."""
+        return any(self.may_be_written(process, name) for _kind, process, name in self._inputs.places(decision, name))
+
     def files_behind(self, places: Iterable[Place]) -> set[Key]:
         """The definitions that have a part in what can be there."""
         waiting, seen = list(places), set(places)

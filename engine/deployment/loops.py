@@ -53,7 +53,11 @@ def _check_multiple(node: Node, marker: etree._Element, findings: Findings) -> N
     elif cardinality is not None and collection is not None:
         findings.error(node.element, "多实例的次数（Loop cardinality）和集合（Collection）只能写一样，请去掉一样")
     if collection is not None and collection.strip() and not collection.lstrip().startswith(_DYNAMIC):
-        _check_variable(node, "集合", collection.strip(), findings)
+        if is_variable_name(collection.strip()):
+            _check_variable(node, "集合", collection.strip(), findings)
+        else:
+            advice = "表达式请以 = 开头，例如 =[\"甲\", \"乙\"]"
+            findings.error(node.element, f"集合“{collection.strip()[:60]}”不能用作变量名，请写变量名；{advice}")
     if variable is not None:
         if collection is None:
             findings.error(node.element, "写了元素变量（Element variable），却没有集合，请填写集合或去掉元素变量")

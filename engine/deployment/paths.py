@@ -100,9 +100,15 @@ def _check_reachable(scope: Scope, flows: Successors, findings: Findings) -> Non
     if not starts:
         return
     come_to = reached([*starts, *(node for node in scope.nodes if node.is_event_subprocess)], flows)
-    for node in scope.nodes:
-        if node not in come_to and (node.incoming or node.type == "boundaryEvent"):
-            findings.error(node.element, "从开始事件走不到这里，请连上或删去")
+    lost = [node for node in scope.nodes if node not in come_to]
+    # What has no way in is told as such; what follows it, or something told here, needs no sentence of its own.
+    behind = reached([node for node in lost if not node.incoming and node.type != "boundaryEvent"], flows)
+    told: set[Node] = set()
+    for node in lost:
+        if node in behind or (node in told and node.type != "boundaryEvent"):
+            continue
+        findings.error(node.element, "从开始事件走不到这里，请连上或删去")
+        told |= set(reached([node], flows))
 
 
 def _check_ends(scope: Scope, flows: Successors, findings: Findings) -> None:

@@ -20,6 +20,7 @@ class Compared:
     """``subject`` compared with ``text``. ``written``: as people write it; ``name``: the subject's, if it has one.
 
     ``wanted``: whether being equal makes it true. ``alternative``: it is one of several of which one suffices.
+    ``bare``: the text is written without quotes, as a variable is.
     """
 
     subject: Possible
@@ -28,6 +29,7 @@ class Compared:
     written: str
     wanted: bool = True
     alternative: bool = False
+    bare: bool = False
 
 
 class TooMuch(Exception):
@@ -134,6 +136,9 @@ class Reckoner:
             subject = self.value(side, names)
             if isinstance(other, atoms.Literal) and not isinstance(side, atoms.Literal):
                 self._compare(subject, other.value, spell(side), wanted=node.wanted)
+            elif isinstance(other, atoms.Variable) and other.name in subject.texts:
+                written = f"{spell(side) or '…'} {'=' if node.wanted else '!='} {other.name}"
+                self.compared.append(Compared(subject, other.name, spell(side), written[:120], node.wanted, bare=True))
         return OTHER
 
     def logic(self, node: operations.Logic, names: Names) -> Possible:

@@ -1,6 +1,7 @@
 """What a diagram refers to outside itself, forms, decisions, processes: each must be in the bundle or deployed."""
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY
 
 _DEPLOYED_FORM = re.compile(r"camunda-forms:deployment:([^/\\]+)\.form")
 _KINDS = {"form": "表单", "process": "被调用的流程", "decision": "决策"}
+#: Below this much, of 1, another file's id is no misspelling but another word.
+_ALIKE = 0.8
 _FILES = {"form": " {key}.form ", "process": " {key}.bpmn ", "decision": "含有它的 .dmn 文件（例如 {key}.dmn）"}
 
 
@@ -140,10 +143,17 @@ def _check(reference: Reference, available: Available, findings: Findings) -> No
         if key not in available.bundle:
             findings.error(reference.element, f"{named}按同一次部署绑定，却不在这次的文件里，请把{file}一起部署")
     elif key not in available.bundle | available.deployed:
-        findings.error(reference.element, f"{named}没有找到，请把{file}一起部署，或改正 ID")
+        meant = _meant(reference, available)
+        findings.error(reference.element, f"{named}没有找到，请把{file}一起部署，或改正 ID{meant}")
     if reference.kind == "process" and key in available.bundle | available.deployed:
         if reference.key not in available.callable_processes:
             findings.error(reference.element, f"{named}没有普通开始事件，不能被调用，请给它加一个")
+
+
+def _meant(reference: Reference, available: Available) -> str:
+    there = sorted(key for kind, key in available.bundle | available.deployed if kind == reference.kind)
+    near = difflib.get_close_matches(reference.key[:60], there, 1, _ALIKE)
+    return f"（有一个很像的：{near[0]}）" if near else ""
 
 
 def _check_mapping(reference: Reference, outputs: int, findings: Findings) -> None:

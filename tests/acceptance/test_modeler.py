@@ -235,7 +235,15 @@ def test_a_person_who_may_start_nowhere_is_told_so(modeler: Modeler) -> None:
     modeler.deploy(tab, [trial_form()])
 
     assert modeler.start(tab, {"subject": {"value": "x"}}) is None
-    assert "您的岗位不能发起「试一试」" in modeler.log[-1]
+    assert "您的岗位不能发起「试一试」。可以发起的是：" in modeler.log[-1]
+
+
+def test_a_person_is_told_of_a_process_that_nobody_may_start(modeler: Modeler) -> None:
+    tab = Tab("trial.bpmn", drawn(process=""))
+    modeler.deploy(tab, [trial_form()])
+
+    assert modeler.start(tab, {"subject": {"value": "x"}}) is None
+    assert "流程没有写哪些岗位可以发起" in modeler.log[-1]
 
 
 def test_the_links_after_deploying_and_starting_lead_to_pages_of_ours(modeler: Modeler) -> None:

@@ -86,7 +86,7 @@ def names(*left_out: int) -> list[str]:
 def with_choice(place: int, inside: str = "") -> bytes:
     """A choice before one of the steps whose other branch has ``inside`` in the step's stead."""
     order = names()
-    choice = '<exclusiveGateway id="g" default="g__a"/>' + f'<task id="a"/>{inside}'
+    choice = '<exclusiveGateway id="g" default="g__a"/>' + f'<manualTask id="a"/>{inside}'
     order.insert(place, "g")
     after = f"t{place + 1}" if place + 1 < len(STEPS) else "e"
     way = f"a -> b -> {after}" if inside else f"a -> {after}"

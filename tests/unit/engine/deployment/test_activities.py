@@ -30,6 +30,13 @@ CASES: dict[str, Case] = {
         "没有办理人或候选组",
         line(WORK.replace("candidateGroups=", "assignee=")),
     ),
+    "task without a type": Case(
+        "任务",
+        line(element("task", 'name="办理"')),
+        "没有选类型",
+        line(element("manualTask", 'name="办理"')),
+        "warning",
+    ),
     "user task without name": Case("人工任务", line(WORK.replace(' name="办理"', "")), "没有名称", line(WORK)),
     "script in Python": Case("脚本任务", line(SCRIPT.replace("feel", "python")), "“python”不能执行", line(SCRIPT)),
     "script without language": Case(

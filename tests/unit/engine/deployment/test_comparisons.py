@@ -109,6 +109,21 @@ def test_a_condition_that_an_option_fulfils_is_not(written: str) -> None:
     assert found({**ASKED, "p.bpmn": asking(f'=outcome = "{written}"', FORM)}) == []
 
 
+def test_an_option_without_quotes_is_told_to_need_them() -> None:
+    only = examine({**ASKED, "p.bpmn": asking("=outcome = 协商成功", FORM)}).findings()[0]
+
+    assert (only.severity, only.element_id) == ("error", "g__a")
+    assert only.message == (
+        '条件 outcome = 协商成功 里的“协商成功”没有引号，会当成变量，请写成 "协商成功"（英文双引号）'
+    )
+
+
+def test_a_variable_called_as_an_option_is_left_alone() -> None:
+    drawn = asking("=outcome = 协商成功", FORM, script("1", "协商成功"))
+    assert examine({**ASKED, "p.bpmn": drawn}).findings() == []
+    assert examine({**ASKED, "p.bpmn": asking("=outcome = 协商成功", FORM)}, given="协商成功").findings() == []
+
+
 def test_half_width_brackets_are_told_as_what_they_are() -> None:
     drawn = asking('=outcome = "村(居)民会议" or outcome = "协商成功"', FORM)
     only = found({"p.bpmn": drawn, "outcome.form": form("村（居）民会议", "协商成功")})[0]

@@ -40,26 +40,29 @@ class Export:
 
 
 NO_PLATFORM = "没有写明执行平台"
+UNTYPED = "没有选类型"
 NOT_RUN = "没有勾选“可执行”"
 SECOND = '<bpmn:process id="q" name="乡镇复核" isExecutable="{}"><bpmn:task id="q1"/></bpmn:process>'
 EXPORTS: Mapping[str, Export] = {
-    "Chinese names and ids, pools, message flows, groups, notes, data, nested lanes": Export(CHINESE_TOWNSHIP),
+    "Chinese names and ids, pools, message flows, groups, notes, data, nested lanes": Export(
+        CHINESE_TOWNSHIP, (), (UNTYPED,)
+    ),
     "two processes that are executable": Export(
         file(line(WORK)).replace("</bpmn:definitions>", SECOND.format("true") + "</bpmn:definitions>"),
         ("流程「乡镇复核」(q)：一个文件只能有一个可执行的流程",),
     ),
     "two processes of which one is executable": Export(file(line(WORK), SECOND.format("false")), (), (NOT_RUN,)),
-    "Signavio": Export(executable(SIGNAVIO), (), (NO_PLATFORM, "http://www.signavio.com 的内容不会执行")),
+    "Signavio": Export(executable(SIGNAVIO), (), (NO_PLATFORM, "http://www.signavio.com 的内容不会执行", UNTYPED)),
     "Signavio as drawn": Export(
         SIGNAVIO, ("流程「协商」(sid-p)：没有可执行的流程",), (NO_PLATFORM, "http://www.signavio.com", NOT_RUN)
     ),
     "ADONIS": Export(
-        executable(ADONIS), (), (NO_PLATFORM, "www.boc-group.com", "（ioSpecification）不起作用")
+        executable(ADONIS), (), (NO_PLATFORM, "www.boc-group.com", "（ioSpecification）不起作用", UNTYPED)
     ),
-    "ARIS": Export(executable(ARIS), (), (NO_PLATFORM,)),
-    "Trisotech": Export(executable(TRISOTECH), (), (NO_PLATFORM,)),
-    "Yaoqiang": Export(executable(YAOQIANG), (), (NO_PLATFORM, "属性 startQuantity 的值“0”按 1 执行")),
-    "W4": Export(executable(W4), (), (NO_PLATFORM, "MODEL 的内容", "GRAPH 的内容", "没有命名空间的扩展内容")),
+    "ARIS": Export(executable(ARIS), (), (NO_PLATFORM, UNTYPED)),
+    "Trisotech": Export(executable(TRISOTECH), (), (NO_PLATFORM, UNTYPED)),
+    "Yaoqiang": Export(executable(YAOQIANG), (), (NO_PLATFORM, "属性 startQuantity 的值“0”按 1 执行", UNTYPED)),
+    "W4": Export(executable(W4), (), (NO_PLATFORM, "MODEL 的内容", "GRAPH 的内容", "没有命名空间的扩展内容", UNTYPED)),
     "XMI": Export(
         executable(XMI), ("服务任务「公示」(t)：没有写由谁执行",), (NO_PLATFORM, "http://www.omg.org/XMI")
     ),
@@ -91,12 +94,12 @@ EXPORTS: Mapping[str, Export] = {
     ),
     "jBPM": Export(
         JBPM, ("流程「协商」(p)：属性 packageName 是 jBPM 的设置", "任务「公示」(t)：元素 metaData 是 jBPM 的设置"),
-        (NO_PLATFORM,),
+        (NO_PLATFORM, UNTYPED),
     ),
     "coordinates among the elements": Export(
         executable(GEOMETRY_OUTSIDE),
         ("开始事件 (s)：元素 geometry 不是 BPMN 2.0 的元素", "连线 (f)：元素 waypoint 不是 BPMN 2.0 的元素"),
-        (NO_PLATFORM,),
+        (NO_PLATFORM, UNTYPED),
     ),
     "a conversation without processes": Export(CONVERSATION, ("流程文件 (d)：文件里没有流程",), (NO_PLATFORM,)),
 }  # fmt: skip

@@ -113,6 +113,8 @@ def test_what_a_user_task_may_say(attribute: str, value: str) -> None:
     [
         ("candidateGroups", "mayor", "“mayor”不是已知的岗位"),
         ("candidateGroups", "village_party,mayor", "“mayor”"),
+        ("candidateGroups", "village_parties", "您要写的是不是 village_party？"),
+        ("candidateGroups", "village_party，village_committee", "请用英文逗号（,）分开"),
         ("candidateGroups", "village_party@", "不是已知的岗位"),
         ("candidateGroups", "county_dept:", "不是已知的岗位"),
         ("candidateGroups", "village_committee:民政", "不是已知的岗位"),
@@ -120,6 +122,7 @@ def test_what_a_user_task_may_say(attribute: str, value: str) -> None:
         ("candidateGroups", "=village_committee +", "无法识别"),
         ("candidateGroups", "a,${b}", "无法识别"),
         ("dueDate", "tomorrow", "不能识别"),
+        ("dueDate", "3天", "三天写 P3D"),
         ("dueDate", "2026-02-30", "不能识别"),
         ("dueDate", "09:00:00", "不是日期或时长"),
         ("dueDate", "P1Y2D", "不能识别"),

@@ -74,6 +74,14 @@ def jumping(*between: str) -> str:
                     flow("g", "out", when("=y = 1")), flow("g", "end")])  # fmt: skip
 
 
+def test_of_a_way_that_is_cut_off_only_its_beginning_is_told() -> None:
+    cut = line(work("a"), work("b"), work("c")).replace(flow("start", "a"), flow("start", "end"))
+
+    assert sentences(file(cut)).splitlines() == [
+        "人工任务「办理」(a)：没有进来的连线，走不到这里，请从前一步连过来，或删去"
+    ]
+
+
 CASES: dict[str, Case] = {
     "unreachable circle": Case(
         "流程", line(WORK) + work("b") + work("c") + flow("b", "c") + flow("c", "b"), "走不到这里", line(WORK)

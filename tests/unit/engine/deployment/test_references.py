@@ -45,6 +45,13 @@ def test_a_decision_is_found_in_the_bundle_or_among_the_deployed() -> None:
     assert told({"p.bpmn": rule()}, deployed()) == ""
 
 
+def test_a_misspelt_id_is_told_with_the_one_that_is_there() -> None:
+    misspelt = rule().replace('"level"', '"levle"', 1)
+
+    assert told({"p.bpmn": misspelt}, deployed()).endswith("或改正 ID（有一个很像的：level）")
+    assert "很像" not in told({"p.bpmn": rule().replace('"level"', '"grade"', 1)}, deployed())
+
+
 def test_a_missing_decision_is_told_with_the_file_to_add() -> None:
     assert told({"p.bpmn": rule()}) == (
         "业务规则任务「定等级」(x)：决策“level”没有找到，请把含有它的 .dmn 文件（例如 level.dmn）一起部署，或改正 ID"
