@@ -11,6 +11,7 @@ from engine.deployment.bindings import current, list_definitions
 from engine.errors import NotFound
 from engine.transaction import reading
 from web.context import backing
+from web.remarks import asked_remarks
 
 LONGEST_KEY = 100
 LISTED = 200
@@ -29,11 +30,11 @@ HIT_POLICIES = {
 def decision(key: str) -> str:
     """The newest version of a decision table; the procedure is public. Raises NotFound."""
     with reading(backing().database) as connection:
-        row = _decision(connection, key)
+        row, remarks = _decision(connection, key), asked_remarks(connection)
         others = [other for other in list_decisions(connection) if other.key != key]
     table = row.info.get("table")
     policy = HIT_POLICIES.get(table["hit_policy"], "") if table else ""
-    return render_template("decision.html", decision=row, table=table, policy=policy, others=others)
+    return render_template("decision.html", decision=row, table=table, policy=policy, others=others, remarks=remarks)
 
 
 def decision_file(key: str) -> Response:

@@ -17,6 +17,7 @@ from engine.transaction import reading
 from web.context import backing
 from web.coverage import coverage
 from web.decisions import decision, decision_file, list_decisions
+from web.remarks import asked_remarks
 
 pages = Blueprint("pages", __name__, static_folder="static", template_folder="templates")
 #: The county's own procedure stands first among the diagrams.
@@ -33,17 +34,20 @@ def home() -> str:
     demo = backing().demo_accounts
     with reading(backing().database) as connection:
         processes, decisions = _processes(connection), list_decisions(connection)
+        remarks = asked_remarks(connection)
     accounts = read_accounts(demo) if demo else []
-    return render_template("home.html", processes=processes, decisions=decisions, accounts=accounts, demo=demo)
+    return render_template(
+        "home.html", processes=processes, decisions=decisions, accounts=accounts, demo=demo, remarks=remarks
+    )
 
 
 @pages.get("/diagrams/<key>")
 def diagram(key: str) -> str:
     """The newest version of a process as a drawing; the procedure is public. Raises NotFound."""
     with reading(backing().database) as connection:
-        row = _process(connection, key)
+        row, remarks = _process(connection, key), asked_remarks(connection)
         others = [process for process in _processes(connection) if process.key != key]
-    return render_template("diagram.html", process=row, steps=steps_of(row.info), others=others)
+    return render_template("diagram.html", process=row, steps=steps_of(row.info), others=others, remarks=remarks)
 
 
 @pages.get("/diagrams/<key>.bpmn")

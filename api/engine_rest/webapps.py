@@ -32,14 +32,16 @@ def operations() -> Redirect:
 
 @webapps.get("/ops/repository")
 def repository() -> Redirect:
-    """The page of what a deployment brought: its first process, else its first decision."""
+    """The page of what a deployment brought, with its warnings: its first process, else its first decision."""
     number = _asked_number(request.args.get("deploymentsQuery", ""))
     columns = (definition.c.kind, definition.c.key, definition.c.resource)
     query = sa.select(*columns).where(definition.c.deployment_number == number).order_by(definition.c.resource)
     with reading(engine().database) as connection:
         rows = connection.execute(query).all() if number is not None else []
     found = min((row for row in rows if row.kind in _PAGES), key=lambda row: list(_PAGES).index(row.kind), default=None)
-    return _page(found.kind, found.key) if found is not None else operations()
+    if found is not None:
+        return redirect(url_for(_PAGES[found.kind], key=found.key, deployment=number))
+    return redirect(url_for("pages.home", deployment=number, _anchor="diagrams" if number is None else None))
 
 
 @webapps.get("/ops/process-instance/<instance_id>")
@@ -54,11 +56,7 @@ def process_instance(instance_id: str) -> Redirect:
         row = connection.execute(query).one_or_none()
     if row is None:
         raise NotFound()
-    return _page(row.kind, row.key)
-
-
-def _page(kind: str, key: str) -> Redirect:
-    return redirect(url_for(_PAGES[kind], key=key))
+    return redirect(url_for(_PAGES[row.kind], key=row.key))
 
 
 def _asked_number(text: str) -> int | None:

@@ -49,7 +49,7 @@ def check_expressions(diagram: Diagram, known_roles: frozenset[str], findings: F
     for node in diagram.nodes():
         _check_node(node, known_roles, findings)
     if _DYNAMIC.search(camunda(diagram.process, "candidateStarterUsers") or ""):
-        findings.error(diagram.process, "发起人（candidateStarterUsers）不能是表达式，请写账号，多个用逗号分开")
+        findings.error(diagram.process, "发起人（candidateStarterUsers）不能是表达式，请写人员编号，多个用逗号分开")
     for group in (camunda(diagram.process, "candidateStarterGroups") or "").split(","):
         if group.strip():
             check_group(diagram.process, group.strip(), known_roles, findings)

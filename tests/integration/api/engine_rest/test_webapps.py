@@ -33,8 +33,8 @@ def test_every_link_about_deployments_leads_to_a_page(county: ErrandCounty, path
 def test_a_deployment_leads_to_its_process_or_its_table(county: ErrandCounty) -> None:
     number = upload(county, [("level.dmn", modeled(levels()).encode())]).json["number"]
 
-    assert county.client().get(query("1")).headers["Location"] == "/diagrams/errand"
-    assert county.client().get(query(str(number))).headers["Location"] == "/decisions/level"
+    assert county.client().get(query("1")).headers["Location"] == "/diagrams/errand?deployment=1"
+    assert county.client().get(query(str(number))).headers["Location"] == f"/decisions/level?deployment={number}"
 
 
 def test_a_case_leads_to_its_diagram_and_an_unknown_one_to_the_page_that_says_so(county: ErrandCounty) -> None:
