@@ -14,6 +14,7 @@ from engine.deployment.findings import Findings
 from engine.deployment.impossible import Told, Verdict, judge
 from engine.deployment.known_decisions import DecisionInputs
 from engine.deployment.known_variables import KnownVariables
+from engine.deployment.misspelt import check_names_read
 from engine.deployment.possible import Possible
 from engine.deployment.reckoning import Compared, Names, Reckoner, Steps, TooMuch, spell
 from engine.deployment.texts_written import Expression, expressions_of
@@ -72,6 +73,7 @@ def _known(bundle: Sequence[Examined], catalogue: Catalogue, given: frozenset[st
 
 def _check_diagram(diagram: Diagram, known: KnownVariables, told: Told, findings: Findings) -> None:
     for expression in expressions_of(diagram):
+        check_names_read(expression, known, findings)
         for verdict in _judged(expression, known, told):
             report = findings.error if verdict.severity == "error" else findings.warn
             report(expression.element, verdict.message)

@@ -12,6 +12,7 @@ from engine.deployment.reckoning import Names, Reckoner, Steps
 from engine.deployment.variable_sources import STAGE, Files, Sources, Written
 from engine.errors import ProductError
 from engine.expressions import read_expression
+from feel import Expression
 from feel.nodes.base import Node
 
 #: A variable of a process ("variable", process, name) or the outputs of a decision ("decision", key, "").
@@ -58,7 +59,7 @@ class KnownVariables:
         self._readers: dict[Place, dict[Place, None]] = {}
         self._needs: dict[Place, set[Place]] = {}
         self._stands: dict[Place, set[Key]] = {}
-        self._parsed: dict[str, Node | None] = {}
+        self._parsed: dict[str, Expression | None] = {}
 
     def of_process(self, key: str) -> Names:
         """The names that an expression of the process reads. Looking one up may raise TooMuch."""
@@ -81,6 +82,11 @@ class KnownVariables:
             return True
         return name in sources.named
 
+    def written(self, process: str | None) -> frozenset[str]:
+        """The variables of the process that something is known to write, and what the product writes."""
+        sources = self._sources.get(process or "")
+        return self._given | (frozenset(sources.named) if sources is not None else frozenset())
+
     def may_be_read(self, decision: str, name: str) -> bool:
         """Whether the decision may find a value under a name that is no text: so too where nobody known asks it."""
         return any(self.may_be_written(process, name) for _kind, process, name in self._inputs.places(decision, name))
@@ -98,11 +104,20 @@ class KnownVariables:
         return found
 
     def parse(self, written: str) -> Node | None:
-        """The expression, None when it cannot be read; each text once."""
+        """The expression, None when it cannot be read; each text once. Raises TooMuch."""
+        read = self._read(written)
+        return read.node if read is not None else None
+
+    def free_variables(self, written: str) -> frozenset[str]:
+        """The variables that the expression reads; none of one that cannot be read. Raises TooMuch."""
+        read = self._read(written)
+        return read.free_variables if read is not None else frozenset()
+
+    def _read(self, written: str) -> Expression | None:
         if written not in self._parsed:
             self.steps.take(1 + len(written) // 10)
             try:
-                self._parsed[written] = read_expression(written).node
+                self._parsed[written] = read_expression(written)
             except ProductError:
                 self._parsed[written] = None
         return self._parsed[written]
