@@ -95,7 +95,12 @@ def test_a_case_survives_a_kill_after_each_of_its_steps(mortal: Mortal, undistur
 
 
 @pytest.mark.parametrize(
-    ("point", "was_done"), [("before_write", False), ("before_commit", False), ("after_commit", True)]
+    ("point", "was_done"),
+    [
+        pytest.param("before_write", False, marks=pytest.mark.full),
+        ("before_commit", False),
+        ("after_commit", True),
+    ],
 )
 def test_a_request_in_flight_when_the_server_is_killed_is_repeated_and_done_once(
     mortal: Mortal, undisturbed: dict[str, Any], point: str, was_done: bool

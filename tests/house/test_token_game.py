@@ -332,7 +332,7 @@ def test_a_called_process_has_variables_of_its_own() -> None:
     assert game.variables["v"] == 2
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(structured_blocks(), st.lists(st.integers(0, 1000), min_size=40, max_size=40))
 def test_on_nested_blocks_it_plays_as_the_blocks_themselves(block: Block, choices: list[int]) -> None:
     """Two references that know nothing of each other."""
@@ -348,7 +348,7 @@ def test_on_nested_blocks_it_plays_as_the_blocks_themselves(block: Block, choice
         assert blocks_played.variables.v == game.variables["v"]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(blocks(), st.lists(st.integers(0, 1000), min_size=200, max_size=200))
 def test_the_random_models_are_sound(block: Block, choices: list[int]) -> None:
     """Something may happen until they end, and they end."""

@@ -162,19 +162,28 @@ def play_alike(graph: Graph, choices: list[int]) -> None:
         assert folded.seen()[1].get("", {}).get("v") == game.variables["v"]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(blocks(), st.lists(st.integers(0, 1000), min_size=MOST_STEPS, max_size=MOST_STEPS))
-def test_a_model_runs_alike_folded_and_restored_kept_alive_and_by_the_reference(
-    block: Block, choices: list[int]
-) -> None:
-    graph = graph_of(block)
-    play_alike(with_jobs(graph, choices[0]) if choices[-1] % 2 else graph, choices)
+FEW_AND_MANY = [pytest.param(120, id="few"), pytest.param(600, id="many", marks=pytest.mark.full)]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
-@given(tangles(), st.lists(st.integers(0, 1000), min_size=20, max_size=20))
-def test_a_graph_without_structure_runs_alike_too(graph: Graph, choices: list[int]) -> None:
-    play_alike(graph, choices)
+@pytest.mark.parametrize("examples", FEW_AND_MANY)
+def test_a_model_runs_alike_folded_and_restored_kept_alive_and_by_the_reference(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
+    @given(blocks(), st.lists(st.integers(0, 1000), min_size=MOST_STEPS, max_size=MOST_STEPS))
+    def run(block: Block, choices: list[int]) -> None:
+        graph = graph_of(block)
+        play_alike(with_jobs(graph, choices[0]) if choices[-1] % 2 else graph, choices)
+
+    run()
+
+
+@pytest.mark.parametrize("examples", FEW_AND_MANY)
+def test_a_graph_without_structure_runs_alike_too(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
+    @given(tangles(), st.lists(st.integers(0, 1000), min_size=20, max_size=20))
+    def run(graph: Graph, choices: list[int]) -> None:
+        play_alike(graph, choices)
+
+    run()
 
 
 def join_at_once(*_: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Each construct runs as its script says in four ways, with folding and without, with caches and without.
+"""Each construct runs as its script says in several ways, with folding and without, with caches and without.
 
 The result is always the same: what waits after every action, every visit to an element, the variables at the end.
 """
@@ -21,6 +21,8 @@ from tests.integration.engine.constructs.playing import Play
 
 RESTARTED = [entry for entry in CONSTRUCTS if entry.restarts]
 WAYS = [(fold, forget) for fold in (True, False) for forget in (True, False)]
+#: The two that differ in everything; the other two are mixtures of them.
+EXTREMES = [(True, True), (False, False)]
 
 
 def keep_all(workflow: InstanceWorkflow) -> None:
@@ -28,13 +30,16 @@ def keep_all(workflow: InstanceWorkflow) -> None:
 
 
 @pytest.mark.parametrize("construct", [pytest.param(entry, id=entry.name) for entry in CONSTRUCTS])
+@pytest.mark.parametrize(
+    "ways", [pytest.param(EXTREMES, id="two ways"), pytest.param(WAYS, id="four ways", marks=pytest.mark.full)]
+)
 def test_a_construct_runs_as_drawn_in_every_way(
-    bench: Any, monkeypatch: pytest.MonkeyPatch, construct: Construct
+    bench: Any, monkeypatch: pytest.MonkeyPatch, construct: Construct, ways: list[tuple[bool, bool]]
 ) -> None:
     played = Play(bench, construct)
     played.deploy()
     trails = []
-    for fold, forget in WAYS:
+    for fold, forget in ways:
         with monkeypatch.context() as patch:
             if not fold:
                 patch.setattr(InstanceWorkflow, "fold_all", keep_all)
