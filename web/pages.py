@@ -47,7 +47,10 @@ def diagram(key: str) -> str:
     with reading(backing().database) as connection:
         row, remarks = _process(connection, key), asked_remarks(connection)
         others = [process for process in _processes(connection) if process.key != key]
-    return render_template("diagram.html", process=row, steps=steps_of(row.info), others=others, remarks=remarks)
+    drawn = b"BPMNShape" in row.content
+    return render_template(
+        "diagram.html", process=row, drawn=drawn, steps=steps_of(row.info), others=others, remarks=remarks
+    )
 
 
 @pages.get("/diagrams/<key>.bpmn")

@@ -50,7 +50,7 @@ def test_a_diagram_s_page_brings_its_file_and_its_steps_without_login(county: Er
     answer = county.client().get("/diagrams/errand")
 
     tree = html.fromstring(answer.text)
-    (place,) = tree.xpath("//@data-bpmn-url")
+    (place,) = tree.xpath("//a[@download]/@href")
     assert county.client().get(place).data == (ERRAND / "errand.bpmn").read_bytes()
     shown = text_of(answer.text)
     assert "R-284" in shown

@@ -37,3 +37,11 @@ def test_without_a_deployment_nothing_is_said(county: ErrandCounty, path: str) -
 
     assert answer.status_code == 200
     assert "已经生效" not in answer.text
+
+
+def test_a_file_without_a_picture_is_said_to_have_none(county: ErrandCounty) -> None:
+    upload(county, [("plain.bpmn", file(line(WORK), key="plain").encode())])
+    shown = county.client().get("/diagrams/plain").text
+
+    assert "这个流程文件里没有图形" in shown
+    assert "viewer.js" not in shown
