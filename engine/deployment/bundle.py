@@ -8,13 +8,13 @@ from typing import Any
 
 from engine import dmn
 from engine.deployment.catalogue import Catalogue, Key
-from engine.deployment.comparisons import Examined, check_comparisons
 from engine.deployment.decision_file import read_decision_file
 from engine.deployment.findings import Finding, Findings
 from engine.deployment.form_file import read_form_file
 from engine.deployment.message_routes import check_routes
 from engine.deployment.process_file import ProcessFile, read_process_file
 from engine.deployment.references import Available, begins_plainly, check_references, references_of
+from engine.deployment.texts.comparisons import Examined, check_comparisons
 from engine.errors import DeploymentRefused, TooLarge
 
 MAX_FILES = 200

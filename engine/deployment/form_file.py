@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.deployment.findings import Findings
-from engine.deployment.form_answers import answers_of, check_form_comparisons
-from engine.deployment.possible import to_json
+from engine.deployment.texts.form_answers import answers_of, check_form_comparisons
+from engine.deployment.texts.possible import to_json
 from engine.errors import ProductError
 from engine.forms import read_form
 

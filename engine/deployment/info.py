@@ -5,7 +5,6 @@ from typing import Any
 
 from lxml import etree
 
-from engine.deployment.data_flow import describe_data_flow
 from engine.deployment.diagram import Diagram, Node, camunda, properties
 from engine.deployment.lanes import lanes_by_node
 from engine.deployment.message_routes import describe_messages
@@ -13,6 +12,7 @@ from engine.deployment.messages_drawn import message_name
 from engine.deployment.property_names import PAYLOAD_FORM_PROPERTY, STAGE_PROPERTY
 from engine.deployment.references import Reference, begins_plainly, decision_of, form_of, references_of
 from engine.deployment.senders import senders_of
+from engine.deployment.texts.data_flow import describe_data_flow
 from engine.deployment.vocabulary import BPMN, local_name
 
 

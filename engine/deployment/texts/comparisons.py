@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import dmn
-from engine.deployment.bare_cells import find_bare_texts
 from engine.deployment.catalogue import Catalogue, Key
-from engine.deployment.data_flow import describe_data_flow
 from engine.deployment.diagram import Diagram
 from engine.deployment.findings import Findings
-from engine.deployment.impossible import Told, Verdict, judge
-from engine.deployment.known_decisions import DecisionInputs
-from engine.deployment.known_variables import KnownVariables
-from engine.deployment.misspelt import check_names_read
-from engine.deployment.possible import Possible
-from engine.deployment.reckoning import Compared, Names, Reckoner, Steps, TooMuch, spell
-from engine.deployment.texts_written import Expression, expressions_of
-from engine.deployment.variable_sources import Files, collect_sources
+from engine.deployment.texts.bare_cells import find_bare_texts
+from engine.deployment.texts.data_flow import describe_data_flow
+from engine.deployment.texts.impossible import Told, Verdict, judge
+from engine.deployment.texts.known_decisions import DecisionInputs
+from engine.deployment.texts.known_variables import KnownVariables
+from engine.deployment.texts.misspelt import check_names_read
+from engine.deployment.texts.possible import Possible
+from engine.deployment.texts.reckoning import Compared, Names, Reckoner, Steps, TooMuch, spell
+from engine.deployment.texts.texts_written import Expression, expressions_of
+from engine.deployment.texts.variable_sources import Files, collect_sources
 from engine.dmn.problems import Problem
 from engine.dmn.tables import TableNode
 from feel.nodes.tests import UnaryTests

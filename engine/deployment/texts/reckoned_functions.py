@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from engine.deployment.possible import ANYTHING, OTHER, Possible, context_of, join, join_all, list_of
+from engine.deployment.texts.possible import ANYTHING, OTHER, Possible, context_of, join, join_all, list_of
 from feel.nodes.atoms import Literal
 from feel.nodes.base import Node
 

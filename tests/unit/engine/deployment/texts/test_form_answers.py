@@ -8,7 +8,7 @@ import pytest
 
 from engine.deployment.findings import Finding
 from engine.deployment.form_file import read_form_file
-from engine.deployment.possible import OTHER, Possible, from_json
+from engine.deployment.texts.possible import OTHER, Possible, from_json
 
 
 def radio(key: str, *values: str, kind: str = "radio", **more: Any) -> dict[str, Any]:

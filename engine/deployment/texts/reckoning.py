@@ -5,8 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.deployment.possible import ANYTHING, NOTHING, OTHER, Possible, context_of, join, join_all, list_of, value_of
-from engine.deployment.reckoned_functions import reckon_call
+from engine.deployment.texts.possible import (
+    ANYTHING,
+    NOTHING,
+    OTHER,
+    Possible,
+    context_of,
+    join,
+    join_all,
+    list_of,
+    value_of,
+)
+from engine.deployment.texts.reckoned_functions import reckon_call
 from feel.nodes import access, atoms, functions, iteration, operations, tests
 from feel.nodes.base import Node
 

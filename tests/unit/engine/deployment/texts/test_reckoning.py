@@ -4,8 +4,8 @@ from __future__ import annotations
 import pytest
 
 import feel
-from engine.deployment.possible import ANYTHING, OTHER, Possible, context_of, join, list_of, text
-from engine.deployment.reckoning import Compared, Names, Reckoner, Steps, TooMuch
+from engine.deployment.texts.possible import ANYTHING, OTHER, Possible, context_of, join, list_of, text
+from engine.deployment.texts.reckoning import Compared, Names, Reckoner, Steps, TooMuch
 
 KNOWN = {
     "outcome": join(text("成"), text("未果")),

@@ -10,7 +10,7 @@ from consultation.bundles import GIVEN_VARIABLES, read_bundle_files
 from engine.deployment.bundle import Bundle, check_against, read_bundle
 from engine.deployment.catalogue import Catalogue, Deployed
 from engine.deployment.findings import Finding
-from engine.deployment.texts_written import expressions_of
+from engine.deployment.texts.texts_written import expressions_of
 from tests.house.sources import PROJECT
 
 #: So many of the texts that shipped conditions compare with are of variables whose every source is known.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import feel
-from engine.deployment.possible import ANYTHING, NOTHING, OTHER, Possible, context_of, join, join_all, text
-from engine.deployment.reckoning import Names, Reckoner, Steps
+from engine.deployment.texts.possible import ANYTHING, NOTHING, OTHER, Possible, context_of, join, join_all, text
+from engine.deployment.texts.reckoning import Names, Reckoner, Steps
 
 _PLAIN_TEXT = re.compile(r'"([^"\\]*)"')
 _NOTHING = frozenset({"", "-", "null"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.engine.deployment.drawing import WORK, element, file, line, property_
-from tests.unit.engine.deployment.test_comparisons import FORM, asking, calling, examine, form, script
+from tests.unit.engine.deployment.texts.test_comparisons import FORM, asking, calling, examine, form, script
 
 
 def warned(drawn: str) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.deployment.nearest import find_lookalike, find_nearest
-from engine.deployment.reckoning import Compared
+from engine.deployment.texts.reckoning import Compared
 
 #: More than this of one deployment helps nobody; looking for what was meant takes time.
 MAX_TOLD = 100

@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.deployment.findings import Findings
-from engine.deployment.impossible import Told, judge
-from engine.deployment.possible import ANYTHING, NOTHING, OTHER, Possible, context_of, join_all, list_of, value_of
-from engine.deployment.reckoning import Names, Reckoner, Steps, TooMuch
+from engine.deployment.texts.impossible import Told, judge
+from engine.deployment.texts.possible import ANYTHING, NOTHING, OTHER, Possible, context_of, join_all, list_of, value_of
+from engine.deployment.texts.reckoning import Names, Reckoner, Steps, TooMuch
 from engine.forms import Form
 from engine.forms.model import CHOICE_TYPES, CHOICES_TYPES, TEXT_TYPES, Field, Group, Member, Rows, is_writable
 from feel import Expression

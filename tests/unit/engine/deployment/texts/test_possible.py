@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.deployment.possible import (
+from engine.deployment.texts.possible import (
     ANYTHING,
     MAX_DEPTH,
     MAX_ENTRIES,

@@ -5,11 +5,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from engine.deployment.catalogue import Key
-from engine.deployment.data_flow import Source
-from engine.deployment.known_decisions import DecisionInputs, reckon_decision
-from engine.deployment.possible import ANYTHING, NOTHING, Possible, context_of, from_json, join, join_all, list_of, text
-from engine.deployment.reckoning import Names, Reckoner, Steps
-from engine.deployment.variable_sources import STAGE, Files, Sources, Written
+from engine.deployment.texts.data_flow import Source
+from engine.deployment.texts.known_decisions import DecisionInputs, reckon_decision
+from engine.deployment.texts.possible import (
+    ANYTHING,
+    NOTHING,
+    Possible,
+    context_of,
+    from_json,
+    join,
+    join_all,
+    list_of,
+    text,
+)
+from engine.deployment.texts.reckoning import Names, Reckoner, Steps
+from engine.deployment.texts.variable_sources import STAGE, Files, Sources, Written
 from engine.errors import ProductError
 from engine.expressions import read_expression
 from feel import Expression

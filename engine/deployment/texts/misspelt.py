@@ -4,9 +4,9 @@ from __future__ import annotations
 import difflib
 
 from engine.deployment.findings import Findings
-from engine.deployment.known_variables import KnownVariables
 from engine.deployment.loops import COUNTERS
-from engine.deployment.texts_written import Expression
+from engine.deployment.texts.known_variables import KnownVariables
+from engine.deployment.texts.texts_written import Expression
 
 _ALIKE = 0.8
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.deployment.catalogue import Catalogue, Key
-from engine.deployment.data_flow import ANYTHING, Source
-from engine.deployment.reckoning import Steps
+from engine.deployment.texts.data_flow import ANYTHING, Source
+from engine.deployment.texts.reckoning import Steps
 
 STAGE = "stage"
 Flow = Mapping[str, Any]

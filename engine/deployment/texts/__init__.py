@@ -1,0 +1,1 @@
+"""Which texts a variable can hold, and what is written that compares it with another."""
