@@ -59,8 +59,10 @@ def deploy_bundle(
 ) -> Deployment:
     """Deploy a bundle, all or nothing.
 
-    ``strict``: whether it is refused for a step of the policy that is left out without a reason; otherwise the record
-    says so. Raises DeploymentRefused with every finding, TooLarge, InvalidRequest.
+    ``strict``: whether it is refused for a step of the policy that is left out without a reason, and for a condition
+    that can never hold; otherwise the record says so.
+
+    Raises DeploymentRefused with every finding, TooLarge, InvalidRequest.
     """
     if not resources:
         raise InvalidRequest("没有要部署的文件，请附上 .bpmn、.dmn 或 .form 文件。")
@@ -77,4 +79,5 @@ def deploy_bundle(
         stored=starts.keep,
         given=GIVEN_VARIABLES,
         lint=partial(check_policy, strict=strict),
+        strict=strict,
     )

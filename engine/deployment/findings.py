@@ -81,6 +81,10 @@ class Findings:
             row=problem.row, column_label=_shortened(problem.column), character=problem.character,
         ))  # fmt: skip
 
+    def soften(self, since: int) -> None:
+        """Make warnings of what was found after the first ``since`` findings."""
+        self.listed[since:] = [replace(finding, severity="warning") for finding in self.listed[since:]]
+
     @property
     def sound(self) -> bool:
         """Whether no error was found."""

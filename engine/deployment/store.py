@@ -65,13 +65,15 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
     given: frozenset[str] = frozenset(),
     lint: Lint | None = None,
     stored: Stored | None = None,
+    strict: bool = True,
 ) -> Deployment:
     """Check and store a bundle, all or nothing.
 
     ``resources``: file name to content, at most 5 MB each; ``at``: aware UTC; ``known_roles``: role codes that
     candidate groups may name; ``compile_process(definition_id, key, root)``: the engine's own parser, whose
     exceptions become findings; ``given``: variables that no form may overwrite; ``lint``: the product's own rules,
-    asked once everything else is in order; ``stored``: told the ids of the new versions, in their transaction.
+    asked once everything else is in order; ``stored``: told the ids of the new versions, in their transaction;
+    ``strict``: whether a comparison that can never hold is an error, and not a warning.
 
     Raises DeploymentRefused with every finding, TooLarge.
     """
@@ -81,7 +83,7 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
     check_outputs(bundle, given)
     with reading(engine_db) as connection:
         catalogue = read_catalogue(connection)
-        planned = _prepare(bundle, catalogue, compile_process, given)
+        planned = _prepare(bundle, catalogue, compile_process, given, strict=strict)
         _ask(lint, connection, catalogue, bundle)
     if not any(entry.changed for entry in planned):
         return _answer(None, planned, bundle)
@@ -89,7 +91,7 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
         _wait_for_others(connection)
         if newest_number(connection) != catalogue.number:
             now = read_catalogue(connection)
-            planned = _prepare(bundle, now, compile_process, given)
+            planned = _prepare(bundle, now, compile_process, given, strict=strict)
             _ask(lint, connection, now, bundle)
         if not any(entry.changed for entry in planned):
             return _answer(None, planned, bundle)
@@ -116,10 +118,10 @@ def _check_names(name: str, source: str) -> None:
 
 
 def _prepare(
-    bundle: Bundle, catalogue: Catalogue, compile_process: CompileProcess, given: frozenset[str]
+    bundle: Bundle, catalogue: Catalogue, compile_process: CompileProcess, given: frozenset[str], *, strict: bool
 ) -> list[_Planned]:
     """The versions of the bundle, checked against what is deployed. Raises DeploymentRefused."""
-    check_against(bundle, catalogue, given)
+    check_against(bundle, catalogue, given, strict=strict)
     planned = _plan(bundle, catalogue)
     for entry in planned:
         if entry.item.process is not None and entry.item.findings.sound:

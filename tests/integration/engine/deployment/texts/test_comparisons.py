@@ -74,3 +74,14 @@ def test_a_misspelt_text_in_a_shipped_condition_is_found() -> None:
 
     assert len(told) + len(missed) > 30
     assert len(told) / (len(told) + len(missed)) >= LEAST_KNOWN, missed
+
+
+def test_where_it_must_not_stop_an_installation_it_is_a_warning() -> None:
+    resource, _, content = misspelt()[0]
+    severities = {}
+    for strict in (True, False):
+        bundle = read_bundle({resource: content}, frozenset())
+        check_against(bundle, deployed(), GIVEN_VARIABLES, strict=strict)
+        severities[strict] = {finding.severity for finding in in_vain(bundle)}
+
+    assert severities == {True: {"error"}, False: {"warning"}}
