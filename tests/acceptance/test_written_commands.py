@@ -152,6 +152,7 @@ def run_real(data_dir: Path, *command: str) -> str:
     return done.stdout
 
 
+@pytest.mark.full
 def test_a_real_county_is_set_up_worked_in_and_backed_up_as_the_guide_says(tmp_path: Path) -> None:
     script = tmp_path / "county.py"
     script.write_text(blocks("docs/运维.md", "python county")[0], encoding="utf-8")

@@ -9,7 +9,7 @@ from engine.outbox import deliver_due
 from engine.sweeps import sweep
 from engine.tables import incident, instance, outbox, start_subscription
 from tests.crash.dying import DEAD
-from tests.crash.test_points import POINTS, die
+from tests.crash.test_points import DEATHS, POINTS, die
 from tests.diagrams import process, user
 from tests.messages_drawn import (
     DECLARED,
@@ -27,8 +27,6 @@ START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
 WAITING = {"message": catch_message("c"), "signal": catch_signal("c")}
 STARTING = {"message": message_start("m"), "signal": signal_start("m")}
 THROWING = {"message": throw_message("t"), "signal": throw_signal("t")}
-#: Before anything is written there is little to lose: the full run dies there too.
-DEATHS = [pytest.param(point, marks=[pytest.mark.full] if point == "before_write" else []) for point in POINTS]
 
 
 def prepare(bench: Any, receiver: bytes, throw: str) -> None:

@@ -23,6 +23,8 @@ MESSAGE = (
 )
 ENGINE_TABLES = [table for table in vars(tables).values() if isinstance(table, sa.Table)]
 POINTS = {"before_write": False, "before_commit": False, "after_commit": True}
+#: Before anything is written there is little to lose: the full run dies there too.
+DEATHS = [pytest.param(point, marks=[pytest.mark.full] if point == "before_write" else []) for point in POINTS]
 #: Open tasks after the step, all instances together.
 OPEN = {"complete": ["b"], "timer": ["late"], "message": ["called"], "start": ["a", "a"]}
 
@@ -68,7 +70,7 @@ def check_whole(bench: Any) -> None:
 
 
 @pytest.mark.parametrize("step", OPEN)
-@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("point", DEATHS)
 def test_a_step_that_dies_is_there_whole_or_not_at_all(
     guarded: Any, database_url: str, step: str, point: str
 ) -> None:
