@@ -16,6 +16,7 @@ from engine.instances import Cause, accept_thrown, form_version
 from engine.specs.activities import FormBinding
 from engine.specs.events import ReceiveTask
 from engine.specs.triggers import MessageTrigger
+from engine.specs.variable_scopes import write
 from engine.step import Action, Step
 from engine.submissions import new_submission
 from engine.tables import instance, outbox, subscription
@@ -153,6 +154,6 @@ def receive_message(
     given = {trigger.payload_variable: values} if trigger.payload_variable else values
     for name, value in given.items():
         if isinstance(spec, ReceiveTask):
-            spec.keep_result(token, name, value)
+            write(token, name, value)
         else:
             token.workflow.write_variable(name, value, spec.name)

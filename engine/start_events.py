@@ -6,16 +6,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.deployment.bindings import current
+from engine.deployment.bindings import current, list_definitions
 from engine.errors import NotFound
 from engine.process_engine import ProcessEngine
 from engine.specs.activities import FormBinding
 from engine.specs.events import StartEvent
 from engine.specs.triggers import MessageTrigger
-from engine.tables import definition, deployment
+from engine.tables import deployment
 from engine.transaction import reading
-
-_PROCESS_KEYS = sa.select(definition.c.key).where(definition.c.kind == "process").distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,10 @@ def find_message_starts(engine: ProcessEngine, message: str) -> list[FoundStart]
     """All that wait for a message."""
     with reading(engine.database) as connection:
         number = newest_deployment(connection)
-        newest = [current(connection, "process", key) for key in connection.execute(_PROCESS_KEYS).scalars()]
+        newest = list_definitions(connection, "process", limit=None)
     return [
         FoundStart(row.id, row.key, number, event)
-        for row in filter(None, newest)
+        for row in newest
         for event in engine.definitions.process(row.id).spec.start_events()
         if isinstance(event.trigger, MessageTrigger) and event.trigger.name == message
     ]

@@ -19,7 +19,7 @@ from engine.forms import Accepted
 from engine.history import Event
 from engine.incidents import CompletionTrigger, raise_incident
 from engine.process_engine import ProcessEngine
-from engine.specs.variable_scopes import chain_of
+from engine.specs.variable_scopes import chain_of, write
 from engine.step import Action, Step, take_step
 from engine.submissions import is_same_request, new_submission, tell_deviations
 from engine.tables import instance, submission, task
@@ -98,7 +98,7 @@ class _Completion(Action[Completed]):
             .values(completed_by=self.actor.person_id, submission_id=written.row["id"], assignee=self.actor.person_id)
         )
         for name, value in values.items():
-            token.task_spec.keep_result(token, name, value)
+            write(token, name, value)
         token.run()
         return None
 

@@ -57,12 +57,12 @@ def list_definitions(
     kind: str,
     *,
     latest_only: bool = True,
-    limit: int = 100,
+    limit: int | None = 100,
     after: tuple[str, int] | None = None,
 ) -> Sequence[Row[Any]]:
     """Definition rows without their content, ordered by key and version.
 
-    ``after``: key and version of the last row of the page before; ``limit``: at most so many rows.
+    ``after``: key and version of the last row of the page before; ``limit``: at most so many rows, None: all.
     """
     query = sa.select(*_SUMMARY).where(definition.c.kind == kind)
     if latest_only:

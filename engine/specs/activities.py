@@ -9,6 +9,7 @@ from SpiffWorkflow.task import Task
 import feel
 from engine.specs.activity import Activity
 from engine.specs.errors import RaisedByValue
+from engine.specs.variable_scopes import write
 
 
 class PassThrough(Activity):
@@ -36,7 +37,7 @@ class ScriptTask(Activity):
 
     def _run_hook(self, my_task: Task) -> bool:
         value = my_task.workflow.script_engine.evaluate(my_task, self.expression)
-        self.keep_result(my_task, self.result_variable, value)
+        write(my_task, self.result_variable, value)
         self.raises.check(my_task)
         return True
 

@@ -9,7 +9,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.specs.flow import TokenFlow
 from engine.specs.mappings import Parameter, apply_inputs, apply_outputs
-from engine.specs.variable_scopes import ATTACHED_TO, INSTANCE_OF, KEEPS, declare_local, forget_local, write
+from engine.specs.variable_scopes import ATTACHED_TO, INSTANCE_OF, KEEPS, declare_local, forget_local
 from feel.values import Value
 
 BODY = "body"
@@ -111,10 +111,6 @@ class Activity(TokenFlow):
             for token in body.workflow.tasks.values()
             if token.internal_data.get(INSTANCE_OF) == mine and not token.has_state(TaskState.FINISHED_MASK)
         ]
-
-    def keep_result(self, my_task: Task, name: str, value: Value) -> None:
-        """Write what the activity has yielded: for good, or into the instance whose results are collected."""
-        write(my_task, name, value)
 
     def _on_complete_hook(self, my_task: Task) -> None:
         if BODY in my_task.internal_data:

@@ -10,6 +10,7 @@ from engine.execution_errors import ExecutionFailed
 from engine.specs.activities import FormBinding
 from engine.specs.activity import Activity
 from engine.specs.errors import RaisedByValue
+from engine.specs.variable_scopes import write
 from feel.values import Value
 
 RESULT_LIST = "resultList"
@@ -37,9 +38,9 @@ class BusinessRuleTask(Activity):
             raise ExecutionFailed(
                 f"决策「{decided.name}」{unfit}", element_id=self.name, decision=self.decision.key
             ) from None
-        self.keep_result(my_task, self.result_variable, value)
+        write(my_task, self.result_variable, value)
         if self.reason_variable is not None:
-            self.keep_result(my_task, self.reason_variable, decided.reason)
+            write(my_task, self.reason_variable, decided.reason)
         self.raises.check(my_task)
         return True
 

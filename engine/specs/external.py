@@ -8,7 +8,7 @@ from SpiffWorkflow.task import Task
 
 from engine.specs.activity import Activity
 from engine.specs.errors import BpmnError, ErrorRules
-from engine.specs.variable_scopes import declare_local
+from engine.specs.variable_scopes import declare_local, write
 from feel.values import Value
 
 DEFAULT_PRIORITY = 0
@@ -41,7 +41,7 @@ class ExternalTask(Activity):
         for name, value in local.items():
             declare_local(my_task, name, value)
         for name, value in variables.items():
-            self.keep_result(my_task, name, value)
+            write(my_task, name, value)
         try:
             self.errors.check(my_task)
         except BpmnError as error:

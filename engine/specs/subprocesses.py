@@ -14,7 +14,7 @@ from engine.execution_errors import ExpressionFailed
 from engine.specs.activities import FormBinding
 from engine.specs.activity import Activity
 from engine.specs.flow import is_live
-from engine.specs.variable_scopes import chain_of, declare_local, local_scope
+from engine.specs.variable_scopes import chain_of, declare_local, local_scope, write
 from feel.values import Value
 
 #: On a call activity's token: the process that was called, where the diagram works it out.
@@ -127,7 +127,7 @@ class CallActivity(Scope):
                 if mapping.local:
                     declare_local(my_task, name, value)
                 else:
-                    self.keep_result(my_task, name, value)
+                    write(my_task, name, value)
 
 
 def _all_of(my_task: Task, *, local: bool) -> Iterator[tuple[str, Value]]:

@@ -32,6 +32,7 @@ from engine.specs import events
 from engine.specs.activity import Activity
 from engine.specs.gateways import InclusiveGateway, ParallelGateway
 from engine.specs.loops import MultiInstance, StandardLoop
+from engine.specs.variable_scopes import write
 from tests.blocks import Block, blocks
 from tests.blocks_events import DRAWN, graph_of, with_jobs
 from tests.engine_waits import EngineWait, engine_waits, path_of
@@ -126,7 +127,7 @@ class Player:
         wait = self.waits()[place]
         token = self.workflow.token(wait.token_id)
         if wait.kind == "task":
-            token.task_spec.keep_result(token, "v", Decimal(step))
+            write(token, "v", Decimal(step))
             token.run()
         elif wait.kind == "signal":
             catch_signal(self.workflow, wait.name)

@@ -16,6 +16,7 @@ from engine.execution.variables import ROOT_SCOPE, StoredVariable, Variables
 from engine.execution.workflow import ExecutionLimits, InstanceWorkflow
 from engine.parsing.compiled import CompiledBundle
 from engine.parsing.parser import compile_process
+from engine.specs.variable_scopes import write
 from tests.diagrams import process
 
 DECLARED = (
@@ -60,6 +61,6 @@ def complete(top: InstanceWorkflow, element: str, **variables: Any) -> None:
     """Complete a user task, and run."""
     token = token_at(top, element)
     for name, value in variables.items():
-        token.task_spec.keep_result(token, name, value)
+        write(token, name, value)
     token.run()
     run(top)
