@@ -196,7 +196,7 @@ def _organisations(engine: ProcessEngine, row: Any, start: FoundStart) -> tuple[
 
 def _split(engine: ProcessEngine, row: Any, organisations: tuple[str, ...]) -> None:
     """A row for each organisation instead of one for all, so that none of them waits for another."""
-    common = {**row._mapping, "attempts": 0}
+    common = {**row._mapping, "attempts": 0, "run_at": engine.clock()}
     rows = [{**common, "id": str(uuid4()), "organisation": code} for code in organisations]
     with writing(engine.database) as connection:
         if connection.execute(claim(row)).rowcount == 1:

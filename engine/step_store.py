@@ -130,13 +130,14 @@ def _write_waits(connection: Connection, instance_id: str, changes: Changes) -> 
     if changes.timers_removed:
         connection.execute(timer_job.delete().where(timer_job.c.id.in_(changes.timers_removed)))
     if changes.timers_added:
-        rows = [
-            {**row, "instance_id": instance_id, "attempts": 0, "due_at": dt.datetime.fromisoformat(row["due_at"])}
-            for row in changes.timers_added
-        ]
-        connection.execute(timer_job.insert(), rows)
+        connection.execute(timer_job.insert(), [_timer_row(row, instance_id) for row in changes.timers_added])
     if changes.subscriptions_removed:
         connection.execute(subscription.delete().where(subscription.c.id.in_(changes.subscriptions_removed)))
     if changes.subscriptions_added:
         rows = [{**row, "instance_id": instance_id} for row in changes.subscriptions_added]
         connection.execute(subscription.insert(), rows)
+
+
+def _timer_row(wait: dict[str, Any], instance_id: str) -> dict[str, Any]:
+    due_at = dt.datetime.fromisoformat(wait["due_at"])
+    return {**wait, "instance_id": instance_id, "attempts": 0, "due_at": due_at, "run_at": due_at}

@@ -51,6 +51,8 @@ instance = sa.Table(
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("state", sa.LargeBinary),
+    #: engine.undo: what takes the last completion back, until the next step.
+    sa.Column("undo", sa.LargeBinary),
     sa.Column("started_at", UtcDateTime, nullable=False),
     sa.Column("started_by", Id),
     sa.Column("ended_at", UtcDateTime),
@@ -191,9 +193,12 @@ timer_job = sa.Table(
     sa.Column("id", WaitId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("element_id", Name, nullable=False),
+    #: The diagram's time.
     sa.Column("due_at", UtcDateTime, nullable=False),
+    #: When it is taken next: later while somebody is at it or after a failure; None: an incident tells of it.
+    sa.Column("run_at", UtcDateTime),
     sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Index("ix_timer_job_due", "due_at"),
+    sa.Index("ix_timer_job_run", "run_at"),
     sa.Index("ix_timer_job_instance", "instance_id"),
 )
 
@@ -251,9 +256,26 @@ outbox = sa.Table(
     sa.Column("place", sa.Integer, nullable=False),
     #: How many deliveries have led to this one without anybody doing anything in between.
     sa.Column("hops", sa.Integer, nullable=False),
+    #: As timer_job's.
+    sa.Column("run_at", UtcDateTime),
     sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Index("ix_outbox_next", "attempts", "created_at", "place"),
+    sa.Index("ix_outbox_next", "run_at", "place"),
     sa.Index("ix_outbox_sender", "sender_id"),
+)
+
+#: What is to be done later or beside a request (engine.jobs). On PostgreSQL procrastinate keeps tables of its own.
+job = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("name", Code, nullable=False),
+    sa.Column("args", sa.JSON, nullable=False),
+    #: When it is taken next: later while ``leased_by`` is at it or after a failure; None: an incident tells of it.
+    sa.Column("run_at", UtcDateTime),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("leased_by", Name),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+    sa.Index("ix_job_run", "run_at"),
 )
 
 incident = sa.Table(

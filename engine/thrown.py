@@ -90,7 +90,7 @@ def insert_rows(connection: Connection, rows: Rows, at: dt.datetime, actor: Acto
     if rows:
         content = None if actor is None else as_content(actor)
         empty = {column.name: None for column in outbox.columns}
-        given = empty | {"created_at": at, "hops": 0, "attempts": 0, "actor": content}
+        given = empty | {"created_at": at, "run_at": at, "hops": 0, "attempts": 0, "actor": content}
         connection.execute(outbox.insert(), [{**given, **row, "place": place} for place, row in enumerate(rows)])
 
 
