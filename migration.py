@@ -13,7 +13,9 @@ from engine.transaction import writing
 from settings import PROJECT
 
 #: Every module that declares tables; importing it puts them into the one MetaData.
-TABLE_MODULES = ("engine.tables", "engine.external_tables", "consultation.tables", "consultation.case_tables")
+TABLE_MODULES = (
+    "engine.tables", "engine.external_tables", "engine.job_tables", "consultation.tables", "consultation.case_tables",
+)  # fmt: skip
 
 
 def target() -> sa.MetaData:
