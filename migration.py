@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 
 import sqlalchemy as sa
 from alembic import command
@@ -17,6 +18,9 @@ TABLE_MODULES = (
     "engine.tables", "engine.external_tables", "engine.job_tables", "consultation.tables", "consultation.case_tables",
 )  # fmt: skip
 
+#: Partitions of engine.partitions and tables of engine.procrastinate_jobs.
+OWN_AFFAIRS = re.compile(r"history_event_(rest|\d{4}_\d{2})$|procrastinate_|alembic_version$")
+
 
 def target() -> sa.MetaData:
     """All tables of this version."""
@@ -25,10 +29,17 @@ def target() -> sa.MetaData:
     return metadata
 
 
-def upgrade(database: Engine) -> None:
-    """Apply the migrations that this database has not seen; none when it is up to date."""
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table in the database is to be one of ``target``'s, and not the database's own affair: the history's
+    months, or procrastinate's queue.
+    """
+    return kind != "table" or (name is not None and not OWN_AFFAIRS.match(name))
+
+
+def upgrade(database: Engine, revision: str = "head") -> None:
+    """Apply the migrations up to ``revision`` that this database has not seen; none when it is up to date."""
     config = Config()
     config.set_main_option("script_location", str(PROJECT / "migrations"))
     with writing(database) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)

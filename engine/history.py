@@ -118,6 +118,8 @@ class _Kept:
 
 
 def _fault(row: dict[str, Any], expected: int, previous: str, kept: _Kept) -> str | None:
+    if row["sequence"] < expected:
+        return "序号重复，有记录被添加"
     if row["sequence"] != expected:
         return "序号不连续，有记录被删除"
     if row["previous_hash"] != previous:

@@ -173,6 +173,7 @@ activity = sa.Table(
 history_event = sa.Table(
     "history_event",
     metadata,
+#: On PostgreSQL by months (engine.partitions), where ``happened_at`` belongs to the primary key as well.
     sa.Column("instance_id", sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("sequence", sa.Integer, primary_key=True),
     sa.Column("type", sa.String(40), nullable=False),

@@ -22,7 +22,7 @@ def run(connection: sa.engine.Connection) -> None:
     """Run what was asked for on this connection; SQLite alters tables by making them anew (batch mode)."""
     context.configure(
         connection=connection, target_metadata=migration.target(), render_as_batch=True, render_item=render,
-        compare_server_default=True,
+        compare_server_default=True, include_name=migration.is_declared,
     )  # fmt: skip
     with context.begin_transaction():
         context.run_migrations()

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+import migration
 from engine.database import metadata, open_database
 from engine.transaction import writing
 
 
 def leave_a_table_behind(url: str) -> list[str]:
     database = open_database(url)
-    tables = sa.inspect(database).get_table_names()
+    tables = [name for name in sa.inspect(database).get_table_names() if migration.is_declared(name, "table", {})]
     with writing(database) as connection:
         connection.execute(sa.text("CREATE TABLE left_behind (id INTEGER)"))
     database.dispose()
