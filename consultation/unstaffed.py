@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 from consultation.identity import Identity
 from consultation.visibility import visible_organisations
 from engine.tables import instance, task
+from engine.task_lists import IS_UNSTAFFED
 
 
 def list_unstaffed(
@@ -23,7 +24,7 @@ def list_unstaffed(
     query = (
         sa.select(task, instance.c.business_key)
         .join(instance, instance.c.id == task.c.instance_id)
-        .where(task.c.status == "open", task.c.unstaffed, scope.covers(task.c.organisation))
+        .where(IS_UNSTAFFED, scope.covers(task.c.organisation))
         .order_by(task.c.created_at, task.c.id)
         .limit(limit)
     )

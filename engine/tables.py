@@ -85,8 +85,7 @@ task = sa.Table(
     sa.Column("completed_by", Id),
     sa.Column("submission_id", Id),
     sa.Index("ix_task_open_instance", "instance_id", "status"),
-    sa.Index("ix_task_open_due", "status", "due_at"),
-    sa.Index("ix_task_assignee", "assignee", "status"),
+    sa.Index("ix_task_assignee", "assignee", "organisation", "instance_id"),
 )
 
 task_candidate = sa.Table(
@@ -95,7 +94,11 @@ task_candidate = sa.Table(
     sa.Column("task_id", sa.ForeignKey("task.id"), primary_key=True),
     sa.Column("key", sa.String(160), primary_key=True),
     sa.Column("group_name", sa.String(160), nullable=False),
-    sa.Index("ix_task_candidate_key", "key", "task_id"),
+    #: Kept by triggers (engine.task_lists): whether the task is open and nobody's, and copies of its columns.
+    sa.Column("waiting", sa.Boolean),
+    sa.Column("stage", sa.String(32)),
+    sa.Column("due_at", UtcDateTime),
+    sa.Column("created_at", UtcDateTime),
 )
 
 draft = sa.Table(
@@ -170,10 +173,10 @@ activity = sa.Table(
     sa.Index("ix_activity_instance", "instance_id", "started_sequence"),
 )
 
+#: On PostgreSQL by months (engine.partitions), where ``happened_at`` belongs to the primary key as well.
 history_event = sa.Table(
     "history_event",
     metadata,
-#: On PostgreSQL by months (engine.partitions), where ``happened_at`` belongs to the primary key as well.
     sa.Column("instance_id", sa.ForeignKey("instance.id"), primary_key=True),
     sa.Column("sequence", sa.Integer, primary_key=True),
     sa.Column("type", sa.String(40), nullable=False),
@@ -288,6 +291,10 @@ request_key = sa.Table(
     sa.Column("person_id", Id, primary_key=True),
     sa.Column("key", sa.String(200), primary_key=True),
     sa.Column("fingerprint", sa.String(64), nullable=False),
+    #: What the use case answers a repetition from.
     sa.Column("result", sa.JSON, nullable=False),
+    #: What the request was answered, where the use case does not answer a repetition itself.
+    sa.Column("answer", sa.JSON(none_as_null=True)),
     sa.Column("recorded_at", UtcDateTime, nullable=False),
+    sa.Index("ix_request_key_recorded", "recorded_at"),
 )
