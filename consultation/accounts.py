@@ -32,6 +32,11 @@ def normalise_login(login: str) -> str:
     return login.strip().lower()
 
 
+def is_login(login: str) -> bool:
+    """Whether this could be a login at all."""
+    return _LOGIN.fullmatch(normalise_login(login)) is not None
+
+
 def create_account(
     connection: Connection,
     login: str,
@@ -67,14 +72,9 @@ def change_password(connection: Connection, login: str, password: str, hasher: P
 
 def find_account(connection: Connection, login: str) -> Account | None:
     """The account with this login, or None; whatever cannot be a login is not even looked up."""
-    if not _LOGIN.fullmatch(normalise_login(login)):
+    if not is_login(login):
         return None
     return _first(connection, accounts.c.login == normalise_login(login))
-
-
-def find_account_by_id(connection: Connection, account_id: int) -> Account | None:
-    """The account with this id, or None."""
-    return _first(connection, accounts.c.id == account_id)
 
 
 def get_account(connection: Connection, login: str) -> Account:

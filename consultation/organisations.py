@@ -71,9 +71,14 @@ def add_organisation(
     return added
 
 
+def is_code(text: str) -> bool:
+    """Whether this could be an organisation's code at all."""
+    return _CODE.fullmatch(text) is not None
+
+
 def find_organisation(connection: Connection, code: str) -> Organisation | None:
     """The organisation with this code, or None; whatever cannot be a code is not even looked up."""
-    if not _CODE.fullmatch(code):
+    if not is_code(code):
         return None
     row = connection.execute(sa.select(organisations).where(organisations.c.code == code)).first()
     return _from_row(row) if row is not None else None

@@ -75,7 +75,7 @@ def leave_post(connection: Connection, person_id: int, role: str, organisation: 
     return connection.execute(posts.update().where(held).values(until_at=at)).rowcount > 0
 
 
-def in_force(at: dt.datetime) -> sa.ColumnElement[bool]:
+def in_force(at: dt.datetime | sa.ColumnElement[dt.datetime]) -> sa.ColumnElement[bool]:
     """SQL condition on the post table: held at this moment."""
     return sa.and_(posts.c.from_at <= at, sa.or_(posts.c.until_at.is_(None), posts.c.until_at > at))
 
@@ -93,20 +93,6 @@ def held_posts(connection: Connection, person_id: int, at: dt.datetime) -> list[
         Post(ROLES[row.role], Organisation(row.code, row.name, Kind(row.kind), row.parent, row.path, row.department))
         for row in rows
     ]
-
-
-def post_keys(connection: Connection, person_id: int, at: dt.datetime) -> frozenset[str]:
-    """All keys that a person can act by at this moment: one for each post, and the personal one."""
-    rows = connection.execute(
-        sa.select(posts.c.role, posts.c.organisation).where(posts.c.person_id == person_id, in_force(at))
-    )
-    return frozenset({person_key(person_id), *(post_key(row.role, row.organisation) for row in rows)})
-
-
-def is_staffed(connection: Connection, role: str, organisation: str, at: dt.datetime) -> bool:
-    """Whether anybody holds this post at this moment."""
-    holder = sa.exists().where(posts.c.role == role, posts.c.organisation == organisation, in_force(at))
-    return bool(connection.scalar(sa.select(holder)))
 
 
 def name_person(connection: Connection, person_id: str) -> str:

@@ -11,12 +11,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from consultation.accounts import Account, find_account_by_id, get_account
-from consultation.tables import access_tokens
+from consultation.accounts import get_account
+from consultation.holders import HOLDERS, Holder, read_holder
+from consultation.tables import access_tokens, accounts
 from engine.errors import InvalidRequest, NotFound
 
 _TOKEN = re.compile(r"(xs_[0-9a-f]{10})_[A-Za-z0-9_-]{43}")
 _NOBODYS_DIGEST = "0" * 64
+_BY_PREFIX = (
+    HOLDERS.add_columns(access_tokens.c.digest, access_tokens.c.revoked_at, access_tokens.c.expires_at)
+    .join(access_tokens, access_tokens.c.account_id == accounts.c.id)
+    .where(access_tokens.c.prefix == sa.bindparam("prefix"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +83,19 @@ def revoke_token(connection: Connection, login: str, prefix: str, at: dt.datetim
     )
 
 
-def account_of_token(connection: Connection, token: str, at: dt.datetime) -> Account | None:
-    """The account whose valid token this is; None when it is malformed, unknown, revoked or expired."""
+def holder_of_token(connection: Connection, token: str, at: dt.datetime) -> Holder | None:
+    """Whose valid token this is; None when it is malformed, unknown, revoked or expired."""
     matched = _TOKEN.fullmatch(token)
     if matched is None:
         return None
-    row = connection.execute(sa.select(access_tokens).where(access_tokens.c.prefix == matched[1])).first()
+    rows = connection.execute(_BY_PREFIX, {"prefix": matched[1], "at": at}).all()
+    row = rows[0] if rows else None
     same = hmac.compare_digest(row.digest if row is not None else _NOBODYS_DIGEST, _digest(token))
     if row is None or not same or row.revoked_at is not None:
         return None
     if row.expires_at is not None and row.expires_at <= at:
         return None
-    return find_account_by_id(connection, row.account_id)
+    return read_holder(rows)
 
 
 def _digest(token: str) -> str:

@@ -7,7 +7,7 @@ import argon2
 import pytest
 from sqlalchemy.engine import Connection
 
-from consultation.accounts import change_password, create_account, find_account, find_account_by_id, get_account
+from consultation.accounts import change_password, create_account, find_account, get_account
 from consultation.passwords import password_matches
 from consultation.persons import add_person
 from engine.errors import InvalidRequest, NotFound
@@ -23,7 +23,6 @@ def test_an_account_is_found_by_its_login_in_any_case(connection: Connection) ->
     assert made.login == "donggou-party"
     assert made.name == "马书记"
     assert find_account(connection, "DONGGOU-party") == made
-    assert find_account_by_id(connection, made.id) == made
 
 
 def test_the_database_holds_a_hash_and_no_password(connection: Connection) -> None:

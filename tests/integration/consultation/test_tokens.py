@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from consultation.accounts import create_account
 from consultation.persons import add_person
 from consultation.tables import access_tokens
-from consultation.tokens import account_of_token, issue_token, list_tokens, revoke_token
+from consultation.tokens import holder_of_token, issue_token, list_tokens, revoke_token
 from engine.errors import InvalidRequest, NotFound
 
 TODAY = dt.datetime(2026, 11, 24, 2, tzinfo=dt.UTC)
@@ -27,8 +27,8 @@ def people(connection: Connection) -> Connection:
 
 
 def opened_by(connection: Connection, token: str, at: dt.datetime = TODAY) -> str | None:
-    account = account_of_token(connection, token, at)
-    return account.login if account else None
+    holder = holder_of_token(connection, token, at)
+    return holder.account.login if holder else None
 
 
 def test_a_token_opens_its_own_account(people: Connection) -> None:
