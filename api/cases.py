@@ -8,7 +8,6 @@ from flask import request
 from api.context import actor, engine, identity, now
 from api.door import Door
 from api.schemas.cases import START_EXAMPLE, Cancel, Case, CasePage, CaseQuery, StartCase, Started
-from api.schemas.shapes import IdempotencyHeader
 from consultation.case_list import CaseFile, CaseFilter, get_case, list_cases
 from consultation.cases import StartedCase, cancel_case, start_case
 from consultation.paging import Page
@@ -20,16 +19,15 @@ NUMBER = {"number": "协商编号，例如 2026-0203-009"}
 
 @door.operation(
     "POST", "/cases", summary="发起一件协商",
-    about="在自己任职的组织发起。内容按起始表单核对；发起后协商有了编号。带 Idempotency-Key 重发不会发起两件。",
+    about="在自己任职的组织发起。内容按起始表单核对；发起后协商有了编号。",
 )  # fmt: skip
-@door.headers(IdempotencyHeader)
 @door.body(StartCase, START_EXAMPLE)
 @door.gives(Started, "已发起", status=201)
-def start(headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def start(body: dict[str, Any]) -> dict[str, Any]:
     """Start a case by its start form."""
     started = start_case(
         engine(), identity(), process_key=body["process"], organisation=body["organisation"], submission=body["data"],
-        request_key=headers["request_key"], address=request.remote_addr,
+        address=request.remote_addr,
     )  # fmt: skip
     return shown_start(started)
 

@@ -35,7 +35,8 @@ _LONGEST_NUMBER = 9
 def deploy(query: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """Deploy a bundle."""
     done = deploy_bundle(
-        engine(), _resources(body["files"]), name=query["name"], source="api", person_id=actor().person_id
+        engine(), _resources(body["files"]), name=query["name"], source="api", person_id=actor().person_id,
+        request=actor().request,
     )
     return {"number": done.number, "definitions": [_shown(entry) for entry in done.definitions],
             "findings": [finding.as_json() for finding in done.findings]}  # fmt: skip

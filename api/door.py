@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import wraps
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -14,7 +15,9 @@ from webargs.flaskparser import FlaskParser, is_json_request
 from api.access import admit
 from api.json_text import read_json
 from api.other_pages import leave_unprompted, refuse_other_pages
-from api.problems import UnsupportedContent
+from api.problems import UnsupportedContent, answer_product_error
+from api.request_keys import begin, settle
+from api.schemas.shapes import IdempotencyHeader
 
 View = TypeVar("View", bound=Callable[..., Any])
 MEBIBYTE = 1024 * 1024
@@ -52,6 +55,7 @@ class Door(Blueprint):  # type: ignore[misc]  # its base has no types
         self._rules: dict[str, tuple[frozenset[str], int, frozenset[str]]] = {}
         self.before_request(self._admit)
         self.after_request(leave_unprompted)
+        self.after_request(_settle)
 
     def operation(  # keyword arguments: what the document says of an operation
         self,
@@ -66,7 +70,7 @@ class Door(Blueprint):  # type: ignore[misc]  # its base has no types
     ) -> Callable[[View], View]:
         """Register a view. ``roles``: whoever holds one of them may call it; none given: everyone recognised.
 
-        ``parameters``: what the path's parameters mean, in Chinese.
+        Whatever is no GET takes an Idempotency-Key. ``parameters``: what the path's parameters mean, in Chinese.
         """
         described = [
             {"name": name, "in": "path", "required": True, "description": text}
@@ -76,7 +80,8 @@ class Door(Blueprint):  # type: ignore[misc]  # its base has no types
         def register(view: View) -> View:
             name = view.__name__
             self._rules[name] = (frozenset(roles), body_limit, _query_names(view))
-            documented = self.doc(summary=summary, description=about, operationId=name)(view)
+            keyed = view if method == "GET" else self.headers(IdempotencyHeader)(_with_key(view))
+            documented = self.doc(summary=summary, description=about, operationId=name)(keyed)
             self.route(rule, methods=[method], parameters=described)(documented)
             return view
 
@@ -115,6 +120,21 @@ class Door(Blueprint):  # type: ignore[misc]  # its base has no types
         flask.request.max_content_length = body_limit
         refuse_other_pages()
         admit(roles, query)
+
+
+def _with_key(view: View) -> Callable[..., Any]:
+    """The view, for a request that may bear a key."""
+
+    @wraps(view)
+    def begun(headers: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+        begin(headers["request_key"])
+        return view(*args, **kwargs)
+
+    return begun
+
+
+def _settle(response: flask.Response) -> flask.Response:
+    return settle(response, answer_product_error)
 
 
 def _query_names(view: Callable[..., Any]) -> frozenset[str]:

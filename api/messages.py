@@ -9,7 +9,6 @@ import feel
 from api.context import actor, engine, identity, now
 from api.door import Door
 from api.schemas.records import MESSAGE_EXAMPLE, Delivered, Message, Signal, Signalled
-from api.schemas.shapes import IdempotencyHeader
 from consultation.case_list import get_case
 from consultation.cases import start_case_by_message
 from engine.correlation import correlation_text
@@ -23,12 +22,11 @@ door = Door("messages", "消息")
 @door.operation(
     "POST", "/messages", summary="发消息",
     about="申请参加协商、提交议题等，不用待办也能做的事。写 case 发给已有的协商，写 organisation 发起新的协商，"
-    "两者只写一个。发起新的协商不写 correlation_key。带 Idempotency-Key 重发不会办两次。",
+    "两者只写一个。发起新的协商不写 correlation_key。",
 )  # fmt: skip
-@door.headers(IdempotencyHeader)
 @door.body(Message, MESSAGE_EXAMPLE)
 @door.gives(Delivered, "已收到")
-def send(headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+def send(body: dict[str, Any]) -> dict[str, Any]:
     """Deliver a message to the one that waits for it."""
     number, organisation = body["case"], body["organisation"]
     if (number is None) == (organisation is None):
@@ -39,14 +37,14 @@ def send(headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     if organisation is not None:
         started = start_case_by_message(
             engine(), identity(), message=body["name"], organisation=organisation, payload=body["data"],
-            request_key=headers["request_key"], address=request.remote_addr,
+            address=request.remote_addr,
         )  # fmt: skip
         return {"number": started.number, "instance_id": started.instance_id, "started": True,
                 "repeated": started.repeated}  # fmt: skip
     with reading(engine().database) as connection:
         get_case(connection, identity(), now(), number)
     done = deliver_message(
-        engine(), actor(), number, body["name"], body["data"], headers["request_key"],
+        engine(), actor(), number, body["name"], body["data"],
         None if key is None else correlation_text(feel.from_json(key)),
     )  # fmt: skip
     return {"number": number, "instance_id": done.instance_id, "started": False, "repeated": done.repeated}

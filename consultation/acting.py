@@ -15,6 +15,7 @@ def actor_of(identity: Identity, address: str | None = None) -> Actor:
         keys=identity.keys,
         address=address,
         administers=holds_any(identity, ("admin",)),
+        request=identity.request,
     )
 
 

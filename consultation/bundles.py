@@ -7,11 +7,14 @@ from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from consultation.policy_lint.check import check_policy
+from engine.actors import Actor, RequestKey
 from engine.deployment.store import Deployment, deploy
 from engine.errors import InvalidRequest
 from engine.process_engine import ProcessEngine
+from engine.request_keys import record
 from engine.starts import NewStarts
 from engine.tables import definition
 from engine.transaction import reading
@@ -55,10 +58,12 @@ def deploy_bundle(
     name: str,
     source: str,
     person_id: str | None,
+    request: RequestKey | None = None,
     strict: bool = True,
 ) -> Deployment:
     """Deploy a bundle, all or nothing.
 
+    ``request``: how the person calls this deployment, if they do.
     ``strict``: whether it is refused for a step of the policy that is left out without a reason, and for a condition
     that can never hold; otherwise the record says so.
 
@@ -67,6 +72,12 @@ def deploy_bundle(
     if not resources:
         raise InvalidRequest("没有要部署的文件，请附上 .bpmn、.dmn 或 .form 文件。")
     starts = NewStarts(engine)
+
+    def keep(connection: Connection, definition_ids: frozenset[str]) -> None:
+        starts.keep(connection, definition_ids)
+        if person_id is not None:
+            record(connection, Actor(person_id, "", frozenset(), request=request), engine.clock())
+
     return deploy(
         engine.database,
         resources,
@@ -76,7 +87,7 @@ def deploy_bundle(
         person_id=person_id,
         known_roles=engine.known_roles,
         compile_process=starts.compile,
-        stored=starts.keep,
+        stored=keep,
         given=GIVEN_VARIABLES,
         lint=partial(check_policy, strict=strict),
         strict=strict,

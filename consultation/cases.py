@@ -56,13 +56,12 @@ def start_case(
     process_key: str,
     organisation: str,
     submission: Mapping[str, Any],
-    request_key: str | None = None,
     address: str | None = None,
 ) -> StartedCase:
     """Start a process in an organisation (code) with the start form's content, as JSON.
 
-    Allowed with a post in that organisation whose role is among the process's starter groups. The same
-    ``request_key`` of the same person starts once. Raises NotFound, Forbidden, InvalidSubmission.
+    Allowed with a post in that organisation whose role is among the process's starter groups. Raises NotFound,
+    Forbidden, InvalidSubmission.
     """
     with reading(engine.database) as connection:
         definition = current(connection, "process", process_key)
@@ -74,7 +73,7 @@ def start_case(
     actor = actor_of(identity, address)
 
     def begin(number: str, variables: Mapping[str, Any]) -> Started:
-        opening = Opening(place.code, number, variables, request_key)
+        opening = Opening(place.code, number, variables)
         return start_instance(engine, actor, process_key, submission, opening)
 
     return _with_number(engine, place, begin)
@@ -87,7 +86,6 @@ def start_case_by_message(
     message: str,
     organisation: str,
     payload: Mapping[str, Any],
-    request_key: str | None = None,
     address: str | None = None,
 ) -> StartedCase:
     """Start whatever process waits for this message, e.g. a resident's topic, in an organisation (code).
@@ -103,7 +101,7 @@ def start_case_by_message(
         raise NotFound("没有找到这个组织，或者您不能向它提交。")
 
     def begin(number: str, variables: Mapping[str, Any]) -> Started:
-        opening = Opening(place.code, number, variables, request_key)
+        opening = Opening(place.code, number, variables)
         return start_by_message(engine, actor, message, payload, opening)
 
     return _with_number(engine, place, begin)

@@ -2,26 +2,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.engine import Connection
 
-from consultation.accounts import Account, find_account, get_account
+from consultation.accounts import Account
 from consultation.credentials import CredentialCache
+from consultation.holders import Holder, find_holder
 from consultation.passwords import password_matches
-from consultation.persons import post_keys
-from consultation.tokens import account_of_token
-from engine.errors import Unauthenticated
+from consultation.tokens import holder_of_token
+from engine.actors import RequestKey
+from engine.errors import NotFound, Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person who has been recognised, with the candidate keys held at that moment."""
+    """A person who has been recognised, with the candidate keys held at that moment.
+
+    ``request``: what they have sent, if it bears a key.
+    """
 
     person_id: int
     name: str
     login: str
     keys: frozenset[str]
+    request: RequestKey | None = field(default=None, compare=False)
 
 
 def authenticate_basic(
@@ -31,25 +36,28 @@ def authenticate_basic(
 
     Raises Unauthenticated, with one message for an unknown login and a wrong password, after the same work.
     """
-    account = find_account(connection, login)
-    if account is None:
+    holder = find_holder(connection, login, at)
+    if holder is None:
         password_matches(None, password)  # the time of the answer must not tell that the login is unknown
-    elif _verified(account, password, at, cache):
-        return _identity(connection, account, at)
+    elif _verified(holder.account, password, at, cache):
+        return _identity(holder)
     raise Unauthenticated("账号或密码不对，请再试。")
 
 
 def authenticate_token(connection: Connection, token: str, at: dt.datetime) -> Identity:
     """The identity behind an access token. Raises Unauthenticated, with one message whatever is wrong with it."""
-    account = account_of_token(connection, token, at)
-    if account is None:
+    holder = holder_of_token(connection, token, at)
+    if holder is None:
         raise Unauthenticated("访问令牌无效或已过期，请换一个再试。")
-    return _identity(connection, account, at)
+    return _identity(holder)
 
 
 def identify(connection: Connection, login: str, at: dt.datetime) -> Identity:
     """The identity of an account without any proof: for the command line and seeds only. Raises NotFound."""
-    return _identity(connection, get_account(connection, login), at)
+    holder = find_holder(connection, login, at)
+    if holder is None:
+        raise NotFound("没有这个账号，请核对。")
+    return _identity(holder)
 
 
 def _verified(account: Account, password: str, at: dt.datetime, cache: CredentialCache | None) -> bool:
@@ -61,5 +69,6 @@ def _verified(account: Account, password: str, at: dt.datetime, cache: Credentia
     return matches
 
 
-def _identity(connection: Connection, account: Account, at: dt.datetime) -> Identity:
-    return Identity(account.person_id, account.name, account.login, post_keys(connection, account.person_id, at))
+def _identity(holder: Holder) -> Identity:
+    account = holder.account
+    return Identity(account.person_id, account.name, account.login, holder.keys)

@@ -2,8 +2,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+
+@dataclass(eq=False, slots=True)
+class RequestKey:
+    """How somebody calls a request, so that it acts once however often it is sent (engine.request_keys).
+
+    ``fingerprint``: what the request asks for. ``written``: its effect has written the key in its own transaction;
+    ``answered``: and the use case itself answers a repetition.
+    """
+
+    key: str
+    fingerprint: str
+    written: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +25,7 @@ class Actor:
     """``keys``: ``role@organisation`` of the posts held now and ``person:<id>``.
 
     ``address``: where the request came from. ``administers``: may retry incidents and send signals; the domain
-    fills it from posts.
+    fills it from posts. ``request``: what the person has sent, if it bears a key.
     """
 
     person_id: str
@@ -20,6 +34,7 @@ class Actor:
     on_behalf_of: str | None = None
     address: str | None = None
     administers: bool = False
+    request: RequestKey | None = field(default=None, compare=False)
 
 
 SYSTEM = Actor("system", "系统", frozenset())

@@ -12,19 +12,21 @@ import sqlalchemy as sa
 import feel
 from engine import history, request_keys
 from engine.actors import Actor
-from engine.changes import Waits
+from engine.changes import Changes, Waits
 from engine.errors import InvalidSubmission, NotFound
 from engine.execution.state import dump_state
 from engine.execution.variables import ROOT_SCOPE
 from engine.forms import Accepted
 from engine.history import Event
 from engine.process_engine import ProcessEngine
+from engine.request_keys import RequestDone
 from engine.senders import refuse_sender
 from engine.specs.activities import FormBinding
 from engine.start_events import FoundStart, find_message_starts, find_none_start
 from engine.step import Step, after_commit, complete_events, new_workflow, notify, run_step, write_rows
 from engine.submissions import new_submission, tell_deviations
 from engine.tables import instance
+from engine.thrown import thrown_rows
 from engine.transaction import reading, writing
 from feel.values import Value
 
@@ -45,7 +47,6 @@ class Opening:
     organisation: str
     business_key: str
     variables: Mapping[str, Value]
-    request_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,6 @@ def _start(
     opening: Opening,
     cause: Cause | None = None,
 ) -> Started:
-    fingerprint = _fingerprint(start, data, opening)
     clock = engine.step_clock()
     row = SimpleNamespace(
         id=str(uuid4()),
@@ -119,9 +119,9 @@ def _start(
         last_hash=history.GENESIS,
     )
     with reading(engine.database) as connection:
-        earlier = request_keys.find(connection, actor, opening.request_key, fingerprint)
+        earlier = request_keys.find(connection, actor)
         if earlier is not None:
-            return Started(earlier["instance_id"], earlier["business_key"], repeated=True)
+            return Started(**earlier.result, repeated=True)
         workflow = new_workflow(engine, connection, row, clock)
         step = Step(engine, connection, row, workflow, clock, Waits())
         check = validate_payload if cause is None else accept_thrown
@@ -131,27 +131,28 @@ def _start(
             step.events[0].data.update(cause.told)
             step.hops = cause.hops
         workflow.start(None if start.event is None else start.event.name)
+        step.told = {"instance_id": row.id, "business_key": row.business_key}
         changes = run_step(step)
-    engine.fault("before_write")
-    with writing(engine.database) as connection:
-        result = {"instance_id": row.id, "business_key": row.business_key}
-        earlier = request_keys.claim(connection, actor, opening.request_key, fingerprint, result, clock.now)
-        if earlier is not None:
-            return Started(earlier["instance_id"], earlier["business_key"], repeated=True)
-        ended = bool(workflow.completed)
-        events = history.chain(row.id, (0, history.GENESIS), complete_events(step, changes, ended), clock.now)
-        connection.execute(instance.insert().values(_row(step, actor, events, ended)))
-        write_rows(step, connection, changes, events)
-        notify(step, connection, started=True, ended=ended)
-        engine.fault("before_commit")
+    try:
+        _write(step, actor, changes)
+    except RequestDone:
+        with reading(engine.database) as connection:
+            return Started(**request_keys.find(connection, actor).result, repeated=True)
     after_commit(step, changes)
     return Started(row.id, opening.business_key)
 
 
-def _fingerprint(start: FoundStart, data: Mapping[str, Any], opening: Opening) -> str:
-    if opening.request_key is None:
-        return ""
-    return request_keys.fingerprint("start", start.key, start.element_id, opening.organisation, dict(data))
+def _write(step: Step, actor: Actor, changes: Changes) -> None:
+    engine, ended = step.engine, bool(step.workflow.completed)
+    engine.fault("before_write")
+    with writing(engine.database) as connection:
+        told = complete_events(step, changes, ended)
+        events = history.chain(step.instance.id, (0, history.GENESIS), told, step.clock.now)
+        connection.execute(instance.insert().values(_row(step, actor, events, ended)))
+        thrown = thrown_rows(connection, step.instance.id, step.workflow.trace.thrown, step.hops)
+        write_rows(step, connection, changes, events, thrown)
+        notify(step, connection, started=True, ended=ended)
+        engine.fault("before_commit")
 
 
 def _fill(step: Step, actor: Actor, start: FoundStart, accepted: Accepted, opening: Opening) -> None:

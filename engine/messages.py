@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from engine import codec, request_keys
 from engine.actors import Actor
@@ -25,7 +24,7 @@ from engine.process_engine import ProcessEngine
 from engine.senders import refuse_sender
 from engine.specs.triggers import MessageTrigger
 from engine.step import Action, Step, take_step
-from engine.tables import instance, request_key
+from engine.tables import instance
 from engine.thrown import insert_rows, signal_rows
 from engine.transaction import reading, writing
 
@@ -60,7 +59,6 @@ def deliver_message(
     business_key: str,
     name: str,
     data: Mapping[str, Any],
-    request_key: str | None = None,
     correlation: str | None = None,
 ) -> Delivered:
     """Hand a message to the one token of a case that waits for it. ``data``: JSON, checked by the event's payloadForm.
@@ -76,13 +74,13 @@ def deliver_message(
         ).scalar()
     if instance_id is None:
         raise NotFound("没有找到这个协商事项。")
-    delivery = _Delivery(actor, name, data, request_key, correlation)
+    delivery = _Delivery(actor, name, data, correlation)
     try:
         return take_step(engine, instance_id, delivery)
     except ExecutionFailed as failure:
-        failed = FailedMessage(actor, "message", name, data, request_key, correlation)
+        failed = FailedMessage(actor, "message", name, data, correlation)
         raise_incident(engine, instance_id, failed, failure)
-    except (Conflict, IntegrityError):  # the case has ended since, or another case has taken the key just now
+    except Conflict:  # the case has ended since, or the same request has been faster
         with reading(engine.database) as connection:
             repeated = delivery.find_earlier(connection, instance_id)
         if repeated is None:
@@ -91,13 +89,10 @@ def deliver_message(
 
 
 class _Delivery(Action[Delivered]):
-    def __init__(
-        self, actor: Actor, name: str, data: Mapping[str, Any], key: str | None, correlation: str | None
-    ) -> None:
+    def __init__(self, actor: Actor, name: str, data: Mapping[str, Any], correlation: str | None) -> None:
         self.actor = actor
         self.name = name
         self.data = data
-        self.key = key
         self.correlation = correlation
         self.element_id = ""
 
@@ -114,22 +109,14 @@ class _Delivery(Action[Delivered]):
         self.element_id = spec.name
         values = validate_payload(step, payload_form(trigger), self.data).values
         receive_message(step, self.actor, token, trigger, values)
-        if self.key is not None:
-            result = {"instance_id": step.instance.id, "element_id": spec.name}
-            print_ = self._fingerprint(step.instance.id)
-            row = {"person_id": self.actor.person_id, "key": self.key, "fingerprint": print_}
-            step.updates.append(request_key.insert().values(**row, result=result, recorded_at=step.clock.now))
+        step.told = {"instance_id": step.instance.id, "element_id": spec.name}
         spec.fire(token, index)
         return None
 
     def find_earlier(self, connection: Connection, instance_id: str) -> Delivered | None:
         """The first answer again, when this request had one. Raises KeyReused when another request had it."""
-        earlier = request_keys.find(connection, self.actor, self.key, self._fingerprint(instance_id))
-        return None if earlier is None else Delivered(instance_id, earlier["element_id"], repeated=True)
-
-    def _fingerprint(self, instance_id: str) -> str:
-        meant = [] if self.correlation is None else [self.correlation]
-        return request_keys.fingerprint("message", instance_id, self.name, dict(self.data), *meant)
+        earlier = request_keys.find(connection, self.actor)
+        return None if earlier is None else Delivered(instance_id, earlier.result["element_id"], repeated=True)
 
     def _receiver(self, step: Step) -> tuple[Any, int, MessageTrigger]:
         meant = {
@@ -159,7 +146,8 @@ def broadcast_signal(engine: ProcessEngine, actor: Actor, name: str) -> list[str
     """
     with writing(engine.database) as connection:
         rows = signal_rows(connection, name, _NOTHING)
-        insert_rows(connection, rows, engine.clock(), actor)
+        insert_rows(connection, rows, engine.clock(), actor, hands_over=engine.hands_over)
+        request_keys.record(connection, actor, engine.clock())
     engine.fault("after_commit")
     reached = [_deliver(engine, row["id"]) for row in rows]
     return [instance_id for instance_id in reached if instance_id is not None]
@@ -170,7 +158,7 @@ def repeat_signal(engine: ProcessEngine, actor: Actor, instance_id: str, name: s
     row_id = str(uuid4())
     row = {**_NOTHING, "id": row_id, "kind": "signal", "name": name, "receiver_id": instance_id}
     with writing(engine.database) as connection:
-        insert_rows(connection, [row], engine.clock(), actor)
+        insert_rows(connection, [row], engine.clock(), actor, hands_over=engine.hands_over)
     _deliver(engine, row_id)
 
 

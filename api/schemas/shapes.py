@@ -87,9 +87,12 @@ class IdempotencyHeader(Request):
     request_key = ma.fields.String(
         data_key="Idempotency-Key",
         load_default=None,
-        validate=ma.validate.Length(1, 200, error="请写 1 到 200 个字符。"),
+        validate=[
+            ma.validate.Length(1, 200, error="请写 1 到 200 个字符。"),
+            ma.validate.Regexp(r"[!-~]+\Z", error="请只用英文字母、数字和符号，不用空格，例如一个 UUID。"),
+        ],
         metadata={
-            "description": "您自己起的请求编号。同一编号重发，只办一次，回答相同。",
+            "description": "您自己起的请求编号，七天内有效。同一编号重发，只办一次，回答相同。",
             "example": "5b1f6f0e-4f0e-4c7e-9a50-1c1c2c3d4e5f",
         },
     )

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from consultation.demo.walk import play
 from engine.errors import ProductError
 from engine.process_engine import ProcessEngine
-from engine.tables import request_key
+from engine.request_tables import request_key
 from engine.transaction import reading
 
 SCRIPTS = Path(__file__).with_name("cases")

@@ -15,6 +15,7 @@ from consultation.cases import start_case, starter_roles
 from consultation.identity import Identity, identify
 from consultation.persons import in_force
 from consultation.tables import accounts, posts
+from engine.actors import RequestKey
 from engine.deployment.bindings import current
 from engine.errors import NotFound
 from engine.inbox import TaskFilter, list_tasks
@@ -55,9 +56,12 @@ def play(
     begun = dt.datetime.fromisoformat(script["starts_at"]).astimezone(engine.zone).date()
     moved = clock.at.astimezone(engine.zone).date() - begun
     engine = dataclasses.replace(engine, clock=clock)
+    starter = _starter(engine, script)
+    if request_key is not None:
+        starter = dataclasses.replace(starter, request=RequestKey(request_key, request_key))
     started = start_case(
-        engine, _starter(engine, script), process_key=script["process"], organisation=script["organisation"],
-        submission=moved_days(script["start"], moved), request_key=request_key, address=_ADDRESS,
+        engine, starter, process_key=script["process"], organisation=script["organisation"],
+        submission=moved_days(script["start"], moved), address=_ADDRESS,
     )  # fmt: skip
     for step in played:
         clock.at += duration_of(step)

@@ -18,7 +18,7 @@ from engine.timers import fire_due_timers, fire_timer
 from engine.transaction import reading
 from tests.concurrency.racing import at_once, overtaken, sort_out
 from tests.diagrams import process, user
-from tests.integration.engine.conftest import CADRE
+from tests.integration.engine.conftest import CADRE, asking
 
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
 EIGHT = [replace(CADRE, person_id=f"p{place}") for place in range(8)]
@@ -173,7 +173,7 @@ def test_four_starts_with_one_request_key_start_one_instance(bench: Any, rows: A
     bench.deploy(process(START + user("a") + END, "s -> a -> e"))
     answers = at_once([
         lambda place=place: start_instance(
-            bench.engine, CADRE, "p", {}, Opening("640101", f"2026-{place}", {}, request_key="k")
+            bench.engine, asking("k"), "p", {}, Opening("640101", f"2026-{place}", {})
         )
         for place in range(4)
     ])

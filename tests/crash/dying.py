@@ -13,7 +13,7 @@ from engine.outbox import deliver_due
 from engine.process_engine import ProcessEngine
 from engine.starts import fire_due_starts
 from engine.timers import fire_due_timers
-from tests.integration.engine.conftest import CADRE, ROLES, SHANGHAI, Clock, resolve_group
+from tests.integration.engine.conftest import CADRE, ROLES, SHANGHAI, Clock, asking, resolve_group
 
 DEAD = 86
 SURVIVED = 0
@@ -43,8 +43,8 @@ def act(engine: ProcessEngine, step: str, task_id: str) -> Any:
     if step == "starts":
         return fire_due_starts(engine)
     if step == "message":
-        return deliver_message(engine, CADRE, "2026-1", "call", {}, request_key="k1")
-    return start_instance(engine, CADRE, "p", {}, Opening("640101", "2026-2", {}, request_key="k2"))
+        return deliver_message(engine, asking("k1"), "2026-1", "call", {})
+    return start_instance(engine, asking("k2"), "p", {}, Opening("640101", "2026-2", {}))
 
 
 if __name__ == "__main__":

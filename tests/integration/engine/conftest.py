@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import codec, inbox, tasks
-from engine.actors import Actor
+from engine.actors import Actor, RequestKey
 from engine.database import open_database
 from engine.deployment.store import deploy
 from engine.groups import ResolvedGroup
 from engine.instances import Opening, Started, start_instance
 from engine.process_engine import ProcessEngine
+from engine.request_keys import fingerprint
 from engine.starts import NewStarts
 from engine.tables import variable
 from engine.transaction import reading
@@ -27,6 +28,11 @@ NOON = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
 ROLES = frozenset({"village_committee", "village_party", "supervision_committee", "township_gov"})
 CADRE = Actor("cadre", "杨文书", frozenset({"village_committee@640101", "person:cadre"}), administers=True)
 PARTY = Actor("party", "马书记", frozenset({"village_party@640101", "person:party"}))
+
+
+def asking(key: str, *asked: object, actor: Actor = CADRE) -> Actor:
+    """An actor whose request bears a key, and asks for ``asked``."""
+    return replace(actor, request=RequestKey(key, fingerprint(*asked)))
 
 
 @dataclass

@@ -13,7 +13,7 @@ from engine.messages import NobodyWaits, broadcast_signal, deliver_message
 from engine.tables import incident, timer_job
 from engine.timers import fire_due_timers
 from tests.diagrams import form, process, script, text, user
-from tests.integration.engine.conftest import CADRE, NOON
+from tests.integration.engine.conftest import CADRE, NOON, asking
 
 START = '<startEvent id="s"/>'
 END = '<endEvent id="e"/>'
@@ -175,8 +175,8 @@ def test_the_same_message_with_the_same_key_acts_once(bench: Any) -> None:
     body += user("after") + END
     bench.deploy(process(body, "s -> a -> e\nb -> after -> e", extra=MESSAGE), forms={"fa": form("fa", text("name"))})
     bench.start()
-    first = deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, request_key="k1")
-    again = deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, request_key="k1")
+    first = deliver_message(bench.engine, asking("k1"), "2026-1", "apply", {"name": "乙"})
+    again = deliver_message(bench.engine, asking("k1"), "2026-1", "apply", {"name": "乙"})
     assert (first.repeated, again.repeated) == (False, True)
     assert sorted(bench.open()) == ["a", "after"]
 

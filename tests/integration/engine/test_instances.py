@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.actors import Actor
 from engine.errors import Forbidden, InvalidSubmission, NotFound
 from engine.history import verify_chain
 from engine.instances import Opening, Started, start_by_message, start_instance
@@ -14,7 +15,7 @@ from engine.request_keys import KeyReused
 from engine.tables import history_event, instance, submission, task, variable
 from engine.transaction import reading
 from tests.diagrams import form, number, process, script, text, user
-from tests.integration.engine.conftest import CADRE, PARTY
+from tests.integration.engine.conftest import CADRE, PARTY, asking
 
 FORM_START = '<startEvent id="s" camunda:formRef="fs" camunda:formRefBinding="latest" camunda:initiator="starter"/>'
 END = '<endEvent id="e"/>'
@@ -28,8 +29,14 @@ def registry(bench: Any) -> Any:
     return bench
 
 
-def opening(number_: int = 1, key: str | None = None, **variables: Any) -> Opening:
-    return Opening("640101", f"2026-{number_}", variables, key)
+def opening(number_: int = 1, **variables: Any) -> Opening:
+    return Opening("640101", f"2026-{number_}", variables)
+
+
+def begin(bench: Any, topic: str, number_: int = 1, actor: Actor = CADRE) -> Started:
+    """Start with a key, as one request for each topic."""
+    asked = {"topic": topic}
+    return start_instance(bench.engine, asking("k", asked, actor=actor), "p", asked, opening(number_))
 
 
 def test_the_start_form_becomes_variables_a_submission_and_the_first_event(registry: Any, rows: Any) -> None:
@@ -57,11 +64,11 @@ def test_the_start_form_becomes_variables_a_submission_and_the_first_event(regis
 )
 def test_a_wrong_or_foreign_entry_starts_nothing(registry: Any, rows: Any, data: dict[str, Any], field: str) -> None:
     with pytest.raises(InvalidSubmission) as refused:
-        start_instance(registry.engine, CADRE, "p", data, opening(key="k"))
+        start_instance(registry.engine, asking("k", data), "p", data, opening())
 
     assert field in refused.value.errors
     assert [rows(table) for table in (instance, task, variable, submission, history_event)] == [[], [], [], [], []]
-    assert start_instance(registry.engine, CADRE, "p", {"topic": "修路"}, opening(key="k")).repeated is False
+    assert begin(registry, "修路").repeated is False
 
 
 def test_without_a_form_nothing_may_come(bench: Any) -> None:
@@ -79,15 +86,15 @@ def test_what_the_product_gives_is_not_overwritten_by_what_a_person_sends(bench:
 
 
 def test_the_same_request_twice_starts_one_case_and_gets_one_answer(registry: Any, rows: Any) -> None:
-    first = start_instance(registry.engine, CADRE, "p", {"topic": "修路"}, opening(1, "k"))
+    first = begin(registry, "修路", 1)
     registry.forget_caches()
-    again = start_instance(registry.engine, CADRE, "p", {"topic": "修路"}, opening(2, "k"))
+    again = begin(registry, "修路", 2)
 
     assert again == replace(first, repeated=True)
     assert len(rows(instance)) == 1
     with pytest.raises(KeyReused):
-        start_instance(registry.engine, CADRE, "p", {"topic": "修桥"}, opening(3, "k"))
-    assert start_instance(registry.engine, PARTY, "p", {"topic": "修路"}, opening(4, "k")).repeated is False
+        begin(registry, "修桥", 3)
+    assert begin(registry, "修路", 4, PARTY).repeated is False
     assert len(rows(instance)) == 2
 
 
@@ -97,12 +104,11 @@ def test_the_same_request_at_the_same_time_starts_one_case(registry: Any, rows: 
 
     def meanwhile(point: str) -> None:
         if point == "before_write" and not answers:
-            answers.append(start_instance(plain, CADRE, "p", {"topic": "修路"}, opening(2, "k")))
+            answers.append(start_instance(plain, asking("k", asked), "p", asked, opening(2)))
 
-    plain = registry.engine
-    answers.append(
-        start_instance(replace(plain, fault=meanwhile), CADRE, "p", {"topic": "修路"}, opening(1, "k"))
-    )
+    plain, asked = registry.engine, {"topic": "修路"}
+    watched = replace(plain, fault=meanwhile)
+    answers.append(start_instance(watched, asking("k", asked), "p", asked, opening(1)))
 
     assert [answer.repeated for answer in answers] == [False, True]
     assert answers[0].instance_id == answers[1].instance_id
@@ -142,8 +148,8 @@ def test_a_message_starts_a_case_for_whom_the_event_names_and_once_per_key(bench
     bench.deploy(by_message("village_committee"))
     with pytest.raises(Forbidden):
         start_by_message(bench.engine, PARTY, "petition", {}, opening())
-    first = start_by_message(bench.engine, CADRE, "petition", {}, opening(1, "k"))
-    again = start_by_message(bench.engine, CADRE, "petition", {}, opening(2, "k"))
+    first = start_by_message(bench.engine, asking("k", {}), "petition", {}, opening(1))
+    again = start_by_message(bench.engine, asking("k", {}), "petition", {}, opening(2))
 
     assert again == replace(first, repeated=True)
     assert len(rows(instance)) == 1

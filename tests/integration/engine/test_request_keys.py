@@ -12,10 +12,8 @@ from engine.messages import NobodyWaits, deliver_message
 from engine.request_keys import KeyReused, fingerprint
 from engine.tables import instance, submission
 from tests.diagrams import form, process, text, user
-from tests.integration.engine.conftest import CADRE
+from tests.integration.engine.conftest import asking
 from tests.integration.engine.test_events import MESSAGE, PAYLOAD, boundary
-
-KEY = {"request_key": "k1"}
 
 
 def deploy(bench: Any, *, interrupting: bool) -> None:
@@ -29,8 +27,8 @@ def test_a_message_that_ended_its_case_is_answered_again(bench: Any) -> None:
     """The case was over, so the same request once got 办结 instead of its own answer."""
     deploy(bench, interrupting=True)
     bench.start()
-    first = deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, **KEY)
-    again = deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, **KEY)
+    first = deliver_message(bench.engine, asking("k1"), "2026-1", "apply", {"name": "乙"})
+    again = deliver_message(bench.engine, asking("k1"), "2026-1", "apply", {"name": "乙"})
 
     assert (first.repeated, again.repeated, again.element_id) == (False, True, "b")
 
@@ -45,11 +43,11 @@ def test_one_key_on_messages_to_two_cases_at_once_is_refused_the_second_time(ben
     def overtake(point: str) -> None:
         if point == "before_write" and not others:
             others.append(None)
-            others[0] = deliver_message(bench.engine, CADRE, "2026-2", "apply", {"name": "丙"}, **KEY)
+            others[0] = deliver_message(bench.engine, asking("k1", "another"), "2026-2", "apply", {"name": "丙"})
 
     slow = replace(bench.engine, fault=overtake)
     with pytest.raises(KeyReused):
-        deliver_message(slow, CADRE, "2026-1", "apply", {"name": "乙"}, **KEY)
+        deliver_message(slow, asking("k1"), "2026-1", "apply", {"name": "乙"})
 
     assert others[0].repeated is False
     assert [row.element_id for row in rows(submission)].count("b") == 1
@@ -64,10 +62,10 @@ def test_the_same_message_twice_at_once_acts_once(bench: Any, rows: Any, interru
     def overtake(point: str) -> None:
         if point == "before_write" and not others:
             others.append(None)
-            others[0] = deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, **KEY)
+            others[0] = deliver_message(bench.engine, asking("k1"), "2026-1", "apply", {"name": "乙"})
 
     slow = replace(bench.engine, fault=overtake)
-    answer = deliver_message(slow, CADRE, "2026-1", "apply", {"name": "乙"}, **KEY)
+    answer = deliver_message(slow, asking("k1"), "2026-1", "apply", {"name": "乙"})
 
     assert (others[0].repeated, answer.repeated) == (False, True)
     assert [row.element_id for row in rows(submission)].count("b") == 1
@@ -77,7 +75,7 @@ def test_a_message_nobody_waits_for_stays_a_conflict_with_a_key(bench: Any) -> N
     deploy(bench, interrupting=False)
     bench.start()
     with pytest.raises(NobodyWaits):
-        deliver_message(bench.engine, CADRE, "2026-1", "other", {}, **KEY)
+        deliver_message(bench.engine, asking("k1"), "2026-1", "other", {})
 
 
 @pytest.mark.parametrize(
@@ -87,11 +85,11 @@ def test_one_key_starts_one_thing_in_one_place(bench: Any, rows: Any, key: str, 
     """The key once answered for a start elsewhere, so that the second case silently never came to be."""
     body = '<startEvent id="s"/>' + user("a") + '<endEvent id="e"/>'
     bench.deploy(process(body, "s -> a -> e"), process(body, "s -> a -> e", key="q"))
-    start_instance(bench.engine, CADRE, "p", {}, Opening("640101", "2026-1", {}, "k1"))
+    start_instance(bench.engine, asking("k1"), "p", {}, Opening("640101", "2026-1", {}))
 
     with pytest.raises(KeyReused):
-        start_instance(bench.engine, CADRE, key, {}, Opening(organisation, "2026-2", {}, "k1"))
-    again = start_instance(bench.engine, CADRE, "p", {}, Opening("640101", "2026-3", {}, "k1"))
+        start_instance(bench.engine, asking("k1", key, organisation), key, {}, Opening(organisation, "2026-2", {}))
+    again = start_instance(bench.engine, asking("k1"), "p", {}, Opening("640101", "2026-3", {}))
 
     assert again.repeated
     assert len(rows(instance)) == 1

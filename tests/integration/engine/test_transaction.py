@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 
 from engine import tasks
 from engine.database import open_database, prepare
-from engine.tables import request_key
+from engine.request_tables import request_key
 from engine.transaction import reading, writing
 from tests.diagrams import process, user
 from tests.integration.engine.conftest import CADRE, NOON
