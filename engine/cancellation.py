@@ -15,6 +15,8 @@ def cancel_instance(engine: ProcessEngine, actor: Actor, instance_id: str, reaso
 
 
 class _Cancellation(Action[bool]):
+    on_suspended = True
+
     def __init__(self, actor: Actor, reason: str) -> None:
         self.actor = actor
         self.reason = reason

@@ -19,6 +19,7 @@ from engine.specs.triggers import MessageTrigger
 from engine.specs.variable_scopes import write
 from engine.step import Action, Step
 from engine.submissions import new_submission
+from engine.suspension_conflicts import SUSPENDED
 from engine.tables import instance, outbox, subscription
 from engine.thrown import payload_of
 from feel.values import Value
@@ -41,7 +42,7 @@ def is_there(connection: Connection, row: Any) -> bool:
 
 def hops_after(row: Any) -> int:
     """How many deliveries in a row have led to what a row brings about; an administrator's retry begins anew."""
-    return 0 if row.attempts else int(row.hops) + 1
+    return 0 if row.run_at is None else int(row.hops) + 1
 
 
 def cause_of(row: Any) -> Cause:
@@ -63,7 +64,7 @@ def find_receivers(connection: Connection, row: Any) -> list[tuple[str, str]]:
             subscription.c.kind == "message",
             subscription.c.name == row.name,
             subscription.c.correlation.is_not_distinct_from(row.correlation),
-            instance.c.status == "active",
+            instance.c.status.in_(("active", SUSPENDED)),
         )
         .limit(2)
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from engine import request_keys
 from engine.access import visible_task
 from engine.actors import Actor
 from engine.process_engine import ProcessEngine
@@ -23,6 +24,7 @@ def save_draft(engine: ProcessEngine, actor: Actor, task_id: str, data: dict[str
         connection.execute(sa.select(task.c.id).where(task.c.id == task_id).with_for_update())
         row = visible_task(connection, actor, task_id)
         refuse_finished(engine, connection, row)
+        request_keys.record(connection, actor, now)
         done = connection.execute(draft.update().where(*mine).values(data=data, saved_at=now))
         if done.rowcount == 0:
             values = {"task_id": task_id, "person_id": actor.person_id, "data": data, "saved_at": now}

@@ -34,6 +34,12 @@ class Conflict(ProductError):
     type = "conflict"
 
 
+class Suspended(Conflict):
+    """这件协商暂停了，恢复以后再办。"""
+
+    type = "suspended"
+
+
 class Forbidden(ProductError):
     """您的岗位不能做这一步。"""
 

@@ -81,7 +81,7 @@ def _scope_view(engine: ProcessEngine, connection: Connection, row: Any) -> Mapp
     """The variables as the task's token sees them."""
     if row.scope_id == ROOT_SCOPE:
         return ScopeView(Variables(variable_loader(connection, row.instance_id)), [ROOT_SCOPE])
-    step = open_step(engine, connection, row.instance_id)
+    step = open_step(engine, connection, row.instance_id, on_suspended=True)
     return ScopeView(step.workflow.variables, chain_of(step.workflow.token(row.id)))
 
 

@@ -127,7 +127,7 @@ def _shown(instance_id: str) -> Mapping[str, Any]:
         "definitionId": row.definition_id,
         "businessKey": row.business_key,
         "caseInstanceId": None,
-        "ended": row.status != "active",
-        "suspended": False,
+        "ended": row.status not in ("active", "suspended"),
+        "suspended": row.status == "suspended",
         "tenantId": None,
     }
