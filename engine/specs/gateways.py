@@ -55,6 +55,20 @@ class ParallelGateway(JoiningGateway):
         self._consume([token for token in oldest.values() if token is not my_task])
         return True
 
+    def fire_if_complete(self, workflow: Any) -> bool:
+        """Let tokens go on that wait here although nothing is missing, because the diagram is another one now."""
+        arrivals: dict[str, Task] = {}
+        for token in workflow.tasks.values():
+            waits = token._state == TaskState.WAITING and JOB not in token.internal_data
+            if token.task_spec is self and waits:
+                arrivals.setdefault(token.internal_data["flow"], token)
+        if not arrivals or len(arrivals) < len(self.incoming):
+            return False
+        first, *rest = arrivals.values()
+        self._consume(rest)
+        first._ready()
+        return True
+
 
 class InclusiveGateway(JoiningGateway):
     """Splits along every condition that holds; joins when no other token can still arrive (clause 13.4.3)."""
