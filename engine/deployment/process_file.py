@@ -27,6 +27,7 @@ from engine.deployment.mappings import check_mappings
 from engine.deployment.messages_drawn import check_messages
 from engine.deployment.paths import check_paths
 from engine.deployment.platform import check_platform
+from engine.deployment.retry_cycles import check_retry_cycles
 from engine.deployment.safe_xml import UnreadableXml, read_xml
 from engine.deployment.senders import check_senders
 from engine.deployment.shapes import check_drawn, check_shapes
@@ -76,6 +77,7 @@ def read_process_file(content: bytes, resource: str, known_roles: frozenset[str]
     check_pools(document.root, findings)
     check_shapes(document.root, findings)
     check_definition_refs(document.root, findings)
+    check_retry_cycles(document.root, findings)
     process = _executable_process(document.root, findings)
     if process is None:
         return ProcessFile(resource, findings)

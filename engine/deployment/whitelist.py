@@ -47,7 +47,7 @@ CAMUNDA_DOCUMENTATION_ONLY = frozenset({
     "modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon", "diagramRelationId", "historyTimeToLive",
 })  # fmt: skip
 #: Allowed attributes and extension elements, with the element where that matters, that say how Camunda works off jobs.
-CAMUNDA_UNUSED = frozenset({"jobPriority", "failedJobRetryTimeCycle", "process taskPriority"})
+CAMUNDA_UNUSED = frozenset({"jobPriority", "process taskPriority"})
 #: Elements of them, and allowed attributes, that look as if they were executed, as some tools write them.
 UNUSED = frozenset({"ioSpecification", "operationRef"})
 #: camunda: elements that mean nothing as long as they are empty, as the Modeler leaves them.

@@ -1,11 +1,13 @@
 """Reading the camunda: attributes and extension elements of a BPMN element."""
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import feel
 from engine.expressions import read_expression
+from engine.retry_cycles import retry_pauses
 from engine.specs.activities import Assignment, FormBinding
 from engine.specs.subprocesses import Mapping
 
@@ -36,6 +38,12 @@ def texts_or_expression(text: str | None) -> list[str] | feel.Expression:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
+
+
+def read_pauses(node: Any) -> tuple[dt.timedelta, ...]:
+    """How long to wait between the attempts of an element's job or timer."""
+    text = node.findtext(f"{BPMN}extensionElements/{CAMUNDA}failedJobRetryTimeCycle")
+    return retry_pauses(text) if text is not None and text.strip() else ()
 
 
 def read_assignment(node: Any) -> Assignment:

@@ -5,7 +5,7 @@ from typing import Any
 
 import feel
 from engine.expressions import read_expression
-from engine.parsing.attributes import BPMN, CAMUNDA, DYNAMIC, camunda, read_properties
+from engine.parsing.attributes import BPMN, CAMUNDA, DYNAMIC, camunda, read_pauses, read_properties
 from engine.specs.activity import Loop
 from engine.specs.loops import MultiInstance, StandardLoop
 
@@ -38,6 +38,7 @@ def _multi_instance(node: Any, marker: Any) -> MultiInstance:
         output_element=read_expression(element) if element else None,
         async_before=before == "true",
         async_after=marker.get(f"{CAMUNDA}asyncAfter") == "true",
+        pauses=read_pauses(marker),
     )
 
 

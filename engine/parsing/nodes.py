@@ -17,6 +17,7 @@ from engine.parsing.attributes import (
     read_decision_binding,
     read_form_binding,
     read_mappings,
+    read_pauses,
     read_properties,
 )
 from engine.parsing.event_definitions import is_external, read_message_throw, read_message_trigger
@@ -44,6 +45,7 @@ class NodeReader(CamundaTaskParser):
         self.task.default = self.node.get("default")
         self.task.async_before = "true" in (camunda(self.node, "asyncBefore"), camunda(self.node, "async"))
         self.task.async_after = camunda(self.node, "asyncAfter") == "true"
+        self.task.pauses = read_pauses(self.node)
         stage = self.task.properties.get("stage", "")
         if stage.startswith("="):
             self.task.stage_expression = read_expression(stage)

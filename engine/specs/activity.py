@@ -1,6 +1,7 @@
 """What all activities share: boundary events, local variables, loops, and the errors that they raise."""
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -33,6 +34,7 @@ class Loop(Protocol):
     async_before: bool
     async_after: bool
     body_type: str
+    pauses: tuple[dt.timedelta, ...]
 
     def open(self, spec: Activity, body: Task) -> None:
         """Begin the first instance, or all of them; ``body`` stands for them together."""
@@ -144,6 +146,12 @@ class Activity(TokenFlow):
         if INSTANCE_OF in my_task.internal_data:
             return self.loop is not None and self.loop.async_after
         return self.async_after
+
+    def pauses_of(self, my_task: Task) -> tuple[dt.timedelta, ...]:
+        """An instance of a loop has those of its marker."""
+        if INSTANCE_OF in my_task.internal_data and self.loop is not None:
+            return self.loop.pauses
+        return super().pauses_of(my_task)
 
     def _on_cancel(self, my_task: Task) -> None:
         if BODY in my_task.internal_data:

@@ -1,6 +1,7 @@
 """How tokens move: successors are made when a token leaves an element, never predicted, and know their flow."""
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,8 @@ class TokenFlow(BpmnTaskSpec):
         self.document_order = 0
         self.async_before = False
         self.async_after = False
+        #: How long to wait after each failed attempt of its job or timer but the last.
+        self.pauses: tuple[dt.timedelta, ...] = ()
 
     def test(self) -> None:
         """Nothing to test: deployment has checked the structure."""
@@ -149,6 +152,10 @@ class TokenFlow(BpmnTaskSpec):
         token = Task(my_task.workflow, self, my_task.workflow.task_tree, state=TaskState.FUTURE)
         self._wait_as_job(token, "after")
         return token
+
+    def pauses_of(self, my_task: Task) -> tuple[dt.timedelta, ...]:
+        """The pauses between the attempts of what the token waits for."""
+        return self.pauses
 
     def fire(self, my_task: Task, index: int) -> None:
         """Let a token go on that waits as a job."""

@@ -1,6 +1,7 @@
 """Standard loops and multi-instance activities (BPMN 2.0, 13.3.6 and 13.3.7; the counters as in Camunda 7)."""
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, cast
@@ -38,6 +39,7 @@ class StandardLoop:
     test_before: bool = False
     async_before: bool = False
     async_after: bool = False
+    pauses: tuple[dt.timedelta, ...] = ()
     body_type = "loopBody"
 
     def open(self, spec: Any, body: Task) -> None:
@@ -88,6 +90,7 @@ class MultiInstance:
     output_element: feel.Expression | None = None
     async_before: bool = False
     async_after: bool = False
+    pauses: tuple[dt.timedelta, ...] = ()
     body_type = "multiInstanceBody"
 
     def open(self, spec: Any, body: Task) -> None:

@@ -46,7 +46,13 @@ DATA = [
     ),
     Construct(
         "asynchronous before and after",
-        (model('z <task id="t" camunda:asyncBefore="true" camunda:asyncAfter="true"/>', "s -> t -> z -> e"),),
+        (
+            model(
+                'z <task id="t" camunda:asyncBefore="true" camunda:asyncAfter="true"><extensionElements>'
+                "<camunda:failedJobRetryTimeCycle>R3/PT10M</camunda:failedJobRetryTimeCycle></extensionElements></task>",
+                "s -> t -> z -> e",
+            ),
+        ),
         "start | t\ntimer t | t\ntimer t | z",
         restarts=True,
     ),
