@@ -19,6 +19,11 @@ _UNTITLED = "未命名的议题"
 #: Column of the case file -> variable of the process, with the column's length.
 _COPIED = {"title": ("title", 200), "category": ("category", 64), "outcome": ("outcome", 32)}
 _LONGEST_SEARCH_TEXT = 4000
+#: Variable -> columns, and what they hold without it.
+_EMPTY: dict[str, dict[str, str | None]] = {
+    "stage": {"stage": None}, "title": {"title": _UNTITLED}, "category": {"category": None},
+    "outcome": {"outcome": None}, "catalogue_item": {"catalogue_item": None, "category": None},
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +58,23 @@ class CaseFiles:
         connection.execute(case_files.insert().values(row))
 
     def _change(self, connection: Connection, step: StepRecord) -> None:
-        connection.execute(
-            case_files.update()
-            .where(case_files.c.instance_id == step.instance_id)
-            .values(self._columns(connection, step))
-        )
+        columns = self._columns(connection, step)
+        if not step.status_changed:
+            del columns["status"]
+        if columns:
+            connection.execute(
+                case_files.update().where(case_files.c.instance_id == step.instance_id).values(columns)
+            )
 
     def _columns(self, connection: Connection, step: StepRecord) -> dict[str, Any]:
         found: dict[str, Any] = {"status": step.status}
-        if step.stage is not None:
-            found["stage"] = step.stage[:32]
+        if step.takes_back:
+            for name, empty in _EMPTY.items():
+                found |= empty if name in step.variables and step.variables[name] is None else {}
         if step.ended:
             found["ended_at"] = step.at
+        if step.stage is not None:
+            found["stage"] = step.stage[:32]
         for column, (name, longest) in _COPIED.items():
             value = step.variables.get(name)
             if isinstance(value, str) and value.strip():

@@ -14,6 +14,7 @@ from engine.errors import ProductError
 from engine.execution.timing import end_of_due_day
 from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import ExpressionFailed, UnresolvedReference
+from engine.groups import resolve_once
 from engine.process_engine import ProcessEngine
 from engine.specs.activities import UserTask
 from engine.specs.variable_scopes import chain_of
@@ -44,7 +45,7 @@ def describe_task(
     """
     spec: UserTask = token.task_spec
     compiled = token.workflow.spec.compiled
-    candidates, staffed = _candidates(engine, connection, top, token, instance.organisation)
+    candidates, staffed = candidates_of(engine, connection, top, token, instance.organisation)
     assignee = _text(top, token, spec.assignment.assignee)
     if not candidates and assignee is None:
         raise UnresolvedReference(f"「{spec.bpmn_name or spec.name}」没有人可以办理：{_groups_text(spec)}的结果是空的",
@@ -73,15 +74,18 @@ def describe_task(
     return NewTask(row, rows)
 
 
-def _candidates(
+def candidates_of(
     engine: ProcessEngine, connection: Connection, top: InstanceWorkflow, token: Task, organisation: str
 ) -> tuple[dict[str, str], bool]:
+    """The candidate keys of a user task, each with its group, and whether anybody is there. Raises ExecutionFailed."""
     assignment = token.task_spec.assignment
     candidates: dict[str, str] = {}
     staffed = False
     for group in _texts(top, token, assignment.candidate_groups):
         try:
-            resolved = engine.resolve_group(connection, group, organisation, top.clock.now)
+            resolved = resolve_once(
+                top.resolved_groups, engine.resolve_group, connection, group, organisation, top.clock.now
+            )
         except ProductError as error:
             raise UnresolvedReference(
                 f"「{token.task_spec.bpmn_name}」的候选组「{group}」找不到对应的组织：{error.message}",

@@ -1,6 +1,7 @@
 """The difference one step makes, as rows: open tasks, activities, variables, timers, subscriptions, history."""
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,11 @@ from engine.process_engine import ProcessEngine
 from engine.specs.activities import UserTask
 from engine.specs.external import ExternalTask
 from engine.specs.triggers import MessageTrigger, SignalTrigger
+from engine.tables import task
 from feel.values import Value
+
+#: Visits are numbered by the event that tells of their step and their place in it; a step opens fewer.
+SEQUENCE_STEP = 100_000
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,23 @@ class Waits:
     external: frozenset[str] = frozenset()
     timers: dict[str, dict[str, Any]] = field(default_factory=dict)
     subscriptions: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    """What a person does: the row of the open task, who it is and what they have submitted (an id)."""
+
+    row: Any
+    person_id: str
+    submission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCompletion:
+    """The rows of the task that a person has completed in this step, and of its visit, as they are afterwards."""
+
+    task: dict[str, Any]
+    visit: dict[str, Any]
 
 
 @dataclass
@@ -51,6 +73,7 @@ class Changes:
     subscriptions_added: list[dict[str, Any]]
     subscriptions_removed: list[str]
     decisions: list[DecisionRecord]
+    completion: TaskCompletion | None = None
 
 
 def waits_of(top: InstanceWorkflow) -> Waits:
@@ -129,6 +152,28 @@ def collect_changes(
     )
 
 
+def completion_of(completing: Completing, changes: Changes, now: dt.datetime) -> TaskCompletion:
+    """The rows of a task that a person completes, taken from what the step was read from."""
+    row, task_id = completing.row, completing.row.id
+    kept = {column.name: getattr(row, column.name) for column in task.columns}
+    ended = {
+        "status": changes.ended_tasks[task_id],
+        "ended_at": now,
+        "completed_by": completing.person_id,
+        "submission_id": completing.submission_id,
+        "assignee": completing.person_id,
+    }
+    named = ("id", "instance_id", "scope_id", "definition_id", "element_id", "name")
+    visit = {name: kept[name] for name in named} | {
+        "element_type": UserTask.element_type,
+        "started_at": row.created_at,
+        "started_sequence": 0,  # the visit is there, with its own
+        "status": changes.activities_closed[task_id],
+        "ended_at": now,
+    }
+    return TaskCompletion(kept | ended, visit)
+
+
 def _stored(name: str, value: Value, by: str) -> bytes:
     try:
         return codec.encode(value)
@@ -162,7 +207,7 @@ def _opened(top: InstanceWorkflow, instance_id: str, sequence: int) -> list[dict
             "element_type": visit.element_type,
             "name": visit.name,
             "status": visit.status,
-            "started_sequence": (sequence + 1) * 100_000 + place,
+            "started_sequence": (sequence + 1) * SEQUENCE_STEP + place,
             "started_at": now,
             "ended_at": None if visit.status == "active" else now,
         }

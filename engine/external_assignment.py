@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from engine.errors import ProductError
 from engine.execution.workflow import InstanceWorkflow
 from engine.execution_errors import UnresolvedReference
+from engine.groups import resolve_once
 from engine.process_engine import ProcessEngine
 from engine.specs.external import ExternalTask
 from engine.specs.variable_scopes import local_scope, outer_chain
@@ -46,7 +47,9 @@ def describe_external_task(
     groups: dict[str, str] = {}
     for group in spec.workers:
         try:
-            resolved = engine.resolve_group(connection, group, instance.organisation, top.clock.now)
+            resolved = resolve_once(
+                top.resolved_groups, engine.resolve_group, connection, group, instance.organisation, top.clock.now
+            )
         except ProductError as error:
             raise UnresolvedReference(
                 f"「{spec.bpmn_name or spec.name}」的 workers 里「{group}」找不到对应的组织：{error.message}",

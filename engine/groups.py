@@ -25,3 +25,18 @@ class GroupResolver(Protocol):
         Raises a ProductError when the group names no organisation: the engine records an incident.
         """
         ...
+
+
+def resolve_once(
+    known: dict[str, ResolvedGroup],
+    resolve: GroupResolver,
+    connection: Connection,
+    group: str,
+    organisation: str,
+    at: dt.datetime,
+) -> ResolvedGroup:
+    """``resolve``, asked once for each group however many tasks of one step are for it. ``known``: that step's."""
+    found = known.get(group)
+    if found is None:
+        found = known[group] = resolve(connection, group, organisation, at)
+    return found

@@ -21,7 +21,10 @@ from feel.values import Value
 
 @dataclass(frozen=True, slots=True)
 class StepRecord:
-    """What one step changed, for whoever keeps a summary. ``variables``: those written at the instance's root."""
+    """What one step changed, for whoever keeps a summary. ``variables``: those written at the instance's root.
+
+    ``takes_back``: the step restores what was before another one; its variables and stage may be null, for not there.
+    """
 
     instance_id: str
     business_key: str | None
@@ -32,6 +35,8 @@ class StepRecord:
     stage: str | None
     variables: Mapping[str, Value]
     at: dt.datetime
+    status_changed: bool = True
+    takes_back: bool = False
 
 
 class StepObserver(Protocol):
@@ -90,8 +95,9 @@ def no_fault(_point: str) -> None:
 @dataclass(frozen=True)
 class ProcessEngine:
     """Handed to every use case. ``fault``: called at named points (``before_write``, ``before_commit``,
-    ``after_commit``) so that tests can end the process just there. ``work``: set when a step has left something that
-    is to be done at once.
+    ``after_commit``, ``job_begun``, ``job_effect_done``) so that tests can end the process just there.
+    ``work``: set when a step has left something that is to be done at once. ``hands_over``: whether there is a runner,
+    to which steps give by jobs what is due at once.
     """
 
     database: Engine
@@ -105,6 +111,7 @@ class ProcessEngine:
     limits: ExecutionLimits = field(default_factory=ExecutionLimits)
     expression_limits: feel.Limits = field(default_factory=feel.Limits)
     fault: Callable[[str], None] = no_fault
+    hands_over: bool = False
     work: ThreadEvent = field(default_factory=ThreadEvent, compare=False)
     definitions: DefinitionCache = field(init=False)
 

@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine import history
+from engine import history, request_keys
 from engine.actors import Actor
-from engine.changes import Changes, Waits, collect_changes, waits_of
+from engine.changes import Changes, Completing, Waits, collect_changes, completion_of, waits_of
 from engine.errors import Conflict, NotFound
 from engine.execution.expressions import FeelScriptEngine
 from engine.execution.loop import run
@@ -21,10 +21,14 @@ from engine.execution.variables import HIDDEN, ROOT_SCOPE, Variables
 from engine.execution.waiting import refuse_standstill
 from engine.execution.workflow import STAGE, InstanceWorkflow
 from engine.process_engine import ProcessEngine, StepRecord
+from engine.step_statements import INSTANCE
 from engine.step_store import update_instance, variable_loader, write_changes
+from engine.suspension_conflicts import SUSPENDED, refuse_suspended
 from engine.tables import history_event, instance, submission
-from engine.thrown import tell_thrown, write_thrown
+from engine.thrown import insert_rows, tell_thrown, thrown_rows
 from engine.transaction import reading, writing
+from engine.undo_record import record_undo
+from feel.values import Value
 
 OPTIMISTIC_ATTEMPTS = 2
 T = TypeVar("T")
@@ -35,7 +39,10 @@ class Step:
     """A step being taken: what is known before it, and what the action adds to what running changes.
 
     ``claims``: statements that must each change just one row, or the step is not written: somebody else was faster.
-    ``hops``: how many deliveries in a row have led to this step.
+    ``hops``: how many deliveries in a row have led to this step. ``status``: the instance's while it goes on.
+    ``told``: what the use case answers from when the request is sent again; None when it cannot. ``completing``: the
+    open task that a person completes, who may take that back later. ``restored``: the root's variables that are again
+    what they were, null for those that were not there, of a step that takes another one back.
     """
 
     engine: ProcessEngine
@@ -48,14 +55,26 @@ class Step:
     submissions: list[dict[str, Any]] = field(default_factory=list)
     updates: list[sa.Executable] = field(default_factory=list)
     claims: list[sa.Executable] = field(default_factory=list)
+    status: str = "active"
     status_at_end: str = "completed"
     hops: int = 0
+    told: dict[str, Any] | None = None
+    completing: Completing | None = None
+    restored: dict[str, Value] | None = None
 
 
 class Action(ABC, Generic[T]):
-    """What a use case does with an open instance. It may be applied several times, each to a fresh step."""
+    """What a use case does with an open instance. It may be applied several times, each to a fresh step.
+
+    ``on_suspended``: whether it may be done while the instance is suspended.
+    """
 
     actor: Actor
+    on_suspended = False
+
+    def read_instance(self, connection: Connection, instance_id: str | None) -> Any:
+        """The row of the instance that it is about, None when there is none."""
+        return connection.execute(INSTANCE, {"wanted": instance_id}).one_or_none()
 
     @abstractmethod
     def apply(self, step: Step) -> T | None:
@@ -71,14 +90,15 @@ class _Early(Generic[T]):
     result: T
 
 
-def take_step(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
-    """Apply an action to an instance and run it to its next waits.
+def take_step(engine: ProcessEngine, instance_id: str | None, action: Action[T]) -> T:
+    """Apply an action to an instance and run it to its next waits. ``instance_id``: None when the action knows it.
 
-    Raises NotFound, Conflict when the instance has ended, ExecutionFailed when running fails (nothing is written).
+    Raises NotFound, Conflict when the instance has ended, Suspended, ExecutionFailed when running fails, with nothing
+    written.
     """
     for _attempt in range(OPTIMISTIC_ATTEMPTS):
         with reading(engine.database) as connection:
-            step = open_step(engine, connection, instance_id)
+            step = _begin(engine, connection, instance_id, action)
             changes = _run(step, action)
         if isinstance(changes, _Early):
             return changes.result
@@ -89,13 +109,13 @@ def take_step(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
         if written:
             after_commit(step, changes)
             return action.result(step, changes)
-    return _take_step_locked(engine, instance_id, action)
+    return _take_step_locked(engine, step.instance.id, action)
 
 
 def _take_step_locked(engine: ProcessEngine, instance_id: str, action: Action[T]) -> T:
     with writing(engine.database) as connection:
         lock_instance(connection, instance_id)
-        step = open_step(engine, connection, instance_id)
+        step = _begin(engine, connection, instance_id, action)
         changes = _run(step, action)
         if isinstance(changes, _Early):
             return changes.result
@@ -106,6 +126,11 @@ def _take_step_locked(engine: ProcessEngine, instance_id: str, action: Action[T]
     return action.result(step, changes)
 
 
+def _begin(engine: ProcessEngine, connection: Connection, instance_id: str | None, action: Action[T]) -> Step:
+    row = action.read_instance(connection, instance_id)
+    return step_of(engine, connection, row, on_suspended=action.on_suspended)
+
+
 def lock_instance(connection: Connection, instance_id: str) -> Any:
     """The instance's row, locked until the end of the transaction. Raises NotFound."""
     row = connection.execute(sa.select(instance).where(instance.c.id == instance_id).with_for_update()).one_or_none()
@@ -114,17 +139,26 @@ def lock_instance(connection: Connection, instance_id: str) -> Any:
     return row
 
 
-def open_step(engine: ProcessEngine, connection: Connection, instance_id: str) -> Step:
-    """Load an instance that is still running. Raises NotFound, Conflict."""
-    row = connection.execute(sa.select(instance).where(instance.c.id == instance_id)).one_or_none()
+def open_step(
+    engine: ProcessEngine, connection: Connection, instance_id: str, *, on_suspended: bool = False
+) -> Step:
+    """Load an instance that is still running. Raises NotFound, Conflict, Suspended unless ``on_suspended``."""
+    row = connection.execute(INSTANCE, {"wanted": instance_id}).one_or_none()
+    return step_of(engine, connection, row, on_suspended=on_suspended)
+
+
+def step_of(engine: ProcessEngine, connection: Connection, row: Any, *, on_suspended: bool = False) -> Step:
+    """``open_step`` for the row of an instance, None when there is none."""
     if row is None:
         raise NotFound("没有找到这个协商事项。")
-    if row.status != "active":
+    if row.status not in ("active", SUSPENDED):
         raise Conflict("这个协商事项已经办结。")
+    if not on_suspended:
+        refuse_suspended(engine, connection, row)
     clock = engine.step_clock()
     workflow = new_workflow(engine, connection, row, clock)
     load_state(workflow, row.state)
-    return Step(engine, connection, row, workflow, clock, waits_of(workflow))
+    return Step(engine, connection, row, workflow, clock, waits_of(workflow), status=row.status)
 
 
 def new_workflow(engine: ProcessEngine, connection: Connection, row: Any, clock: StepClock) -> InstanceWorkflow:
@@ -144,7 +178,10 @@ def run_step(step: Step) -> Changes:
     run(step.workflow)
     refuse_standstill(step.workflow)
     step.workflow.fold_all()
-    return collect_changes(step.engine, step.connection, step.workflow, step.before, step.instance)
+    changes = collect_changes(step.engine, step.connection, step.workflow, step.before, step.instance)
+    if step.completing is not None:
+        changes.completion = completion_of(step.completing, changes, step.clock.now)
+    return changes
 
 
 def write_step(step: Step, connection: Connection, changes: Changes) -> bool:
@@ -153,31 +190,45 @@ def write_step(step: Step, connection: Connection, changes: Changes) -> bool:
     ended = bool(step.workflow.completed)
     events = complete_events(step, changes, ended)
     rows = history.chain(row.id, (row.last_sequence, row.last_hash), events, now)
+    thrown = thrown_rows(connection, row.id, step.workflow.trace.thrown, step.hops)
     values: dict[str, Any] = {
         "state": None if ended else dump_state(step.workflow),
+        "undo": _undo(step, connection, changes, rows[0], len(thrown)),
+        "status": step.status_at_end if ended else step.status,
+        "ended_at": now if ended else None,
         "last_sequence": rows[-1]["sequence"],
         "last_hash": rows[-1]["hash"],
     }
-    if ended:
-        values |= {"status": step.status_at_end, "ended_at": now}
-    if not update_instance(connection, row.id, row.version, values):
+    if not update_instance(connection, row, values):
         return False
-    write_rows(step, connection, changes, rows)
+    write_rows(step, connection, changes, rows, thrown)
     notify(step, connection, started=False, ended=ended)
     return True
 
 
-def write_rows(step: Step, connection: Connection, changes: Changes, events: list[dict[str, Any]]) -> None:
-    """Everything beside the instance's own row. Raises Conflict when a claim has failed."""
+def _undo(
+    step: Step, connection: Connection, changes: Changes, event: dict[str, Any], thrown: int
+) -> bytes | None:
+    if step.completing is None or step.workflow.completed:
+        return None
+    return record_undo(connection, step.completing, step.instance, changes, event, thrown)
+
+
+def write_rows(
+    step: Step, connection: Connection, changes: Changes, events: list[dict[str, Any]], thrown: list[dict[str, Any]]
+) -> None:
+    """Everything beside the instance's own row. Raises Conflict when a claim has failed or the request has acted."""
+    request_keys.record(connection, step.events[0].actor, step.clock.now, step.told)
     for claim in step.claims:
         if connection.execute(claim).rowcount != 1:
             raise Conflict("这件事刚刚有人办过了。请刷新后再看。")
     if step.submissions:
         connection.execute(submission.insert(), step.submissions)
-    write_changes(connection, step.instance.id, changes, step.clock.now)
+    hands_over = step.engine.hands_over
+    write_changes(connection, step.instance.id, changes, step.clock.now, hands_over=hands_over)
     for statement in step.updates:
         connection.execute(statement)
-    write_thrown(connection, step.instance.id, step.workflow.trace.thrown, step.clock.now, step.hops)
+    insert_rows(connection, thrown, step.clock.now, hands_over=hands_over)
     connection.execute(history_event.insert(), events)
 
 
@@ -212,6 +263,7 @@ def notify(step: Step, connection: Connection, *, started: bool, ended: bool) ->
     """Tell the observers, inside the transaction."""
     variables = step.workflow.variables
     written = {name: value for (scope, name), (value, _) in variables.written.items() if scope == ROOT_SCOPE}
+    written |= step.restored or {}
     stage = written.get(STAGE)
     record = StepRecord(
         instance_id=step.instance.id,
@@ -219,10 +271,12 @@ def notify(step: Step, connection: Connection, *, started: bool, ended: bool) ->
         organisation=step.instance.organisation,
         started=started,
         ended=ended,
-        status=step.status_at_end if ended else "active",
+        status=step.status_at_end if ended else step.status,
+        status_changed=started or ended or step.status != step.instance.status,
         stage=stage if isinstance(stage, str) else None,
         variables=written,
         at=step.clock.now,
+        takes_back=step.restored is not None,
     )
     for observer in step.engine.observers:
         observer.step_taken(connection, record)

@@ -5,76 +5,82 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine import codec
 from engine.changes import Changes
 from engine.execution.variables import Loader, StoredVariable
 from engine.external_tables import external_task, external_task_worker
-from engine.tables import (
-    activity,
-    decision_record,
-    draft,
-    instance,
-    subscription,
-    task,
-    task_candidate,
-    timer_job,
-    variable,
+from engine.job_names import FIRE_TIMERS
+from engine.leases import hand_over_new
+from engine.step_statements import (
+    END_ACTIVITIES,
+    END_TASKS,
+    MOVE_ON,
+    VARIABLES,
+    VARIABLES_NAMED,
+    save_activities,
+    save_tasks,
+    save_variables,
 )
+from engine.tables import decision_record, subscription, task_candidate, timer_job, variable
+
+_STILL_OPEN = {"ended_at": None, "completed_by": None, "submission_id": None}
 
 
 def variable_loader(connection: Connection, instance_id: str) -> Loader:
     """Reads variable rows by name on the step's own connection."""
 
     def load(names: frozenset[str] | None) -> Iterable[StoredVariable]:
-        query = sa.select(variable.c.scope_id, variable.c.name, variable.c.value).where(
-            variable.c.instance_id == instance_id
-        )
-        if names is not None:
-            query = query.where(variable.c.name.in_(sorted(names)))
-        return [StoredVariable(row.scope_id, row.name, codec.decode(row.value)) for row in connection.execute(query)]
+        if names is None:
+            rows = connection.execute(VARIABLES, {"of": instance_id})
+        else:
+            rows = connection.execute(VARIABLES_NAMED, {"of": instance_id, "names": sorted(names)})
+        return [StoredVariable(row.scope_id, row.name, codec.decode(row.value)) for row in rows]
 
     return load
 
 
-def update_instance(connection: Connection, instance_id: str, version: int, values: dict[str, Any]) -> bool:
-    """Move the instance on if its version is still ``version``; False when somebody else was first."""
-    done = connection.execute(
-        instance.update()
-        .where(instance.c.id == instance_id, instance.c.version == version)
-        .values(version=version + 1, **values)
-    )
+def update_instance(connection: Connection, row: Any, values: dict[str, Any]) -> bool:
+    """Move an instance (its row as it was read) on if its version is still the same; False: somebody was faster.
+
+    ``values``: all of state, undo, status, ended_at, last_sequence and last_hash.
+    """
+    done = connection.execute(MOVE_ON, {"moved": row.id, "seen": row.version, "version": row.version + 1, **values})
     return bool(done.rowcount == 1)
 
 
-def write_changes(connection: Connection, instance_id: str, changes: Changes, at: dt.datetime) -> None:
-    """Insert, update and delete what the step changed."""
+def write_changes(
+    connection: Connection, instance_id: str, changes: Changes, at: dt.datetime, *, hands_over: bool = False
+) -> None:
+    """Insert, update and delete what the step changed. ``hands_over``: timers that are due already, by a job."""
     _write_tasks(connection, changes, at)
     _write_external_tasks(connection, changes, at)
     _write_activities(connection, changes, at)
     _write_variables(connection, instance_id, changes)
     if changes.decisions:
         connection.execute(decision_record.insert(), [new.row for new in changes.decisions])
-    _write_waits(connection, instance_id, changes)
+    timers = [_timer_row(row, instance_id) for row in changes.timers_added]
+    if hands_over:
+        hand_over_new(connection, FIRE_TIMERS, timers, at)
+    _write_waits(connection, instance_id, changes, timers)
 
 
 def _write_tasks(connection: Connection, changes: Changes, at: dt.datetime) -> None:
+    done = changes.completion
     for status in ("completed", "cancelled"):
-        ended = [task_id for task_id, how in changes.ended_tasks.items() if how == status]
+        ended = [task_id for task_id, how in changes.ended_tasks.items()
+                 if how == status and (done is None or task_id != done.task["id"])]  # fmt: skip
         if ended:
-            connection.execute(
-                task.update()
-                .where(task.c.id.in_(ended), task.c.status == "open")
-                .values(status=status, ended_at=at, revision=task.c.revision + 1)
-            )
-            connection.execute(draft.delete().where(draft.c.task_id.in_(ended)))
-    if changes.new_tasks:
-        connection.execute(task.insert(), [new.row for new in changes.new_tasks])
-        candidates = [row for new in changes.new_tasks for row in new.candidates]
-        if candidates:
-            connection.execute(task_candidate.insert(), candidates)
+            connection.execute(END_TASKS, {"ids": ended, "how": status, "at": at})
+    rows = [{**_STILL_OPEN, **new.row} for new in changes.new_tasks]
+    if done is not None:
+        rows.append(done.task)
+    if rows:
+        save_tasks(connection, rows)
+    candidates = [row for new in changes.new_tasks for row in new.candidates]
+    if candidates:
+        connection.execute(task_candidate.insert(), candidates)
 
 
 def _write_external_tasks(connection: Connection, changes: Changes, at: dt.datetime) -> None:
@@ -92,14 +98,17 @@ def _write_external_tasks(connection: Connection, changes: Changes, at: dt.datet
 
 
 def _write_activities(connection: Connection, changes: Changes, at: dt.datetime) -> None:
-    if changes.activities_opened:
-        connection.execute(activity.insert(), changes.activities_opened)
+    done = changes.completion
+    rows = list(changes.activities_opened)
+    if done is not None:
+        rows.append(done.visit)
+    if rows:
+        save_activities(connection, rows)
     for status in ("completed", "cancelled"):
-        closed = [visit_id for visit_id, how in changes.activities_closed.items() if how == status]
+        closed = [visit_id for visit_id, how in changes.activities_closed.items()
+                  if how == status and (done is None or visit_id != done.visit["id"])]  # fmt: skip
         if closed:
-            connection.execute(
-                activity.update().where(activity.c.id.in_(closed)).values(status=status, ended_at=at)
-            )
+            connection.execute(END_ACTIVITIES, {"ids": closed, "how": status, "at": at})
 
 
 def _write_variables(connection: Connection, instance_id: str, changes: Changes) -> None:
@@ -110,27 +119,16 @@ def _write_variables(connection: Connection, instance_id: str, changes: Changes)
             )
         )
     if changes.variables:
-        connection.execute(_upsert_variable(connection), changes.variables)
+        save_variables(connection, changes.variables)
 
 
-def _upsert_variable(connection: Connection) -> sa.Insert:
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-        statement: Any = postgresql_insert(variable)
-    else:
-        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-        statement = sqlite_insert(variable)
-    changed = {name: statement.excluded[name] for name in ("value", "written_at", "written_by")}
-    return statement.on_conflict_do_update(index_elements=list(variable.primary_key.columns), set_=changed)  # type: ignore[no-any-return]
-
-
-def _write_waits(connection: Connection, instance_id: str, changes: Changes) -> None:
+def _write_waits(
+    connection: Connection, instance_id: str, changes: Changes, timers: list[dict[str, Any]]
+) -> None:
     if changes.timers_removed:
         connection.execute(timer_job.delete().where(timer_job.c.id.in_(changes.timers_removed)))
-    if changes.timers_added:
-        connection.execute(timer_job.insert(), [_timer_row(row, instance_id) for row in changes.timers_added])
+    if timers:
+        connection.execute(timer_job.insert(), timers)
     if changes.subscriptions_removed:
         connection.execute(subscription.delete().where(subscription.c.id.in_(changes.subscriptions_removed)))
     if changes.subscriptions_added:

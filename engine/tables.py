@@ -154,6 +154,10 @@ variable = sa.Table(
     sa.Column("value", sa.LargeBinary, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),
     sa.Column("written_by", Name, nullable=False),
+    #: As it was before the last step that wrote it (engine.undo); nothing when that step was the first one.
+    sa.Column("previous_value", sa.LargeBinary),
+    sa.Column("previous_at", UtcDateTime),
+    sa.Column("previous_by", Name),
 )
 
 activity = sa.Table(
@@ -283,18 +287,4 @@ incident = sa.Table(
     sa.Column("resolved_at", UtcDateTime),
     sa.Column("resolved_by", Id),
     sa.Index("ix_incident_instance", "instance_id", "status"),
-)
-
-request_key = sa.Table(
-    "request_key",
-    metadata,
-    sa.Column("person_id", Id, primary_key=True),
-    sa.Column("key", sa.String(200), primary_key=True),
-    sa.Column("fingerprint", sa.String(64), nullable=False),
-    #: What the use case answers a repetition from.
-    sa.Column("result", sa.JSON, nullable=False),
-    #: What the request was answered, where the use case does not answer a repetition itself.
-    sa.Column("answer", sa.JSON(none_as_null=True)),
-    sa.Column("recorded_at", UtcDateTime, nullable=False),
-    sa.Index("ix_request_key_recorded", "recorded_at"),
 )

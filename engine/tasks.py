@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from engine.access import may_see_task, visible_task
+from engine.access import may_see_task, visible_task, visible_task_and_instance
 from engine.actors import Actor
-from engine.changes import Changes
+from engine.changes import Changes, Completing
 from engine.errors import Conflict, InvalidSubmission
 from engine.execution.variables import ScopeView
 from engine.execution_errors import ExecutionFailed
@@ -53,13 +53,11 @@ def complete(
     answer again. Raises NotFound, InvalidSubmission, AlreadyCompleted, ClaimedByAnother, TaskWithdrawn, RevisionMoved;
     IncidentRaised when the diagram fails, with the task still open.
     """
-    with reading(engine.database) as connection:
-        instance_id = str(visible_task(connection, actor, task_id).instance_id)
     action = _Completion(actor, task_id, data, expected_revision)
     try:
-        return take_step(engine, instance_id, action)
+        return take_step(engine, None, action)
     except ExecutionFailed as failure:
-        raise_incident(engine, instance_id, CompletionTrigger(actor, task_id, data), failure)
+        raise_incident(engine, action.row.instance_id, CompletionTrigger(actor, task_id, data), failure)
     except Conflict:
         with reading(engine.database) as connection:
             repeated = _answer_again(connection, action, visible_task(connection, actor, task_id), engine)
@@ -74,9 +72,14 @@ class _Completion(Action[Completed]):
         self.task_id = task_id
         self.data = data
         self.expected_revision = expected_revision
+        self.row: Any = None
+
+    def read_instance(self, connection: Connection, instance_id: str | None) -> Any:
+        self.row, found = visible_task_and_instance(connection, self.actor, self.task_id)
+        return found
 
     def apply(self, step: Step) -> Completed | None:
-        row = visible_task(step.connection, self.actor, self.task_id)
+        row = self.row
         again = _answer_again(step.connection, self, row, step.engine)
         if again is not None:
             return again
@@ -92,11 +95,8 @@ class _Completion(Action[Completed]):
         step.submissions.append(written.row)
         step.events.append(Event("task_completed", self.actor, row.element_id, self.task_id, written.event_data))
         step.events += tell_deviations(written, accepted.deviations, self.actor)
-        step.updates.append(
-            task.update()
-            .where(task.c.id == self.task_id)
-            .values(completed_by=self.actor.person_id, submission_id=written.row["id"], assignee=self.actor.person_id)
-        )
+        step.completing = Completing(row, self.actor.person_id, written.row["id"])
+        step.told = {}  # _answer_again reads it from the task
         for name, value in values.items():
             write(token, name, value)
         token.run()
@@ -108,6 +108,7 @@ class _Completion(Action[Completed]):
                 raise InvalidSubmission({name: [f"没有「{name}」这一项。"] for name in self.data})
             return Accepted({})
         form = step.engine.definitions.form(row.form_id)
+        step.workflow.variables.ensure(form.input_names | form.output_names)
         view = ScopeView(step.workflow.variables, chain_of(token))
         return form.accept(self.data, view, step.engine.settings(step.clock))
 

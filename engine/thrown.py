@@ -14,6 +14,8 @@ from engine.actors import Actor, as_content
 from engine.execution.trace import Thrown
 from engine.execution_errors import ExpressionFailed
 from engine.history import Event
+from engine.job_names import DELIVER
+from engine.leases import hand_over_new
 from engine.tables import outbox, start_subscription, subscription
 from feel.values import Value
 
@@ -33,10 +35,8 @@ def tell_thrown(thrown: Iterable[Thrown], actor: Actor) -> list[Event]:
     ]
 
 
-def write_thrown(
-    connection: Connection, sender_id: str, thrown: Sequence[Thrown], at: dt.datetime, hops: int = 0
-) -> None:
-    """Insert what an instance has thrown, in order, after ``hops`` deliveries in a row.
+def thrown_rows(connection: Connection, sender_id: str, thrown: Sequence[Thrown], hops: int = 0) -> Rows:
+    """What an instance has thrown, in order, after ``hops`` deliveries in a row, for ``insert_rows``.
 
     Raises ExpressionFailed for a payload that cannot be stored.
     """
@@ -57,7 +57,7 @@ def write_thrown(
                     "organisation": entry.organisation,
                 }
             )
-    insert_rows(connection, rows, at)
+    return rows
 
 
 def signal_rows(connection: Connection, name: str, given: Mapping[str, Any]) -> Rows:
@@ -85,13 +85,22 @@ def signal_rows(connection: Connection, name: str, given: Mapping[str, Any]) -> 
     ]
 
 
-def insert_rows(connection: Connection, rows: Rows, at: dt.datetime, actor: Actor | None = None) -> None:
-    """Put rows into the outbox, in order. ``actor``: the person who sends them; None for the system."""
-    if rows:
-        content = None if actor is None else as_content(actor)
-        empty = {column.name: None for column in outbox.columns}
-        given = empty | {"created_at": at, "run_at": at, "hops": 0, "attempts": 0, "actor": content}
-        connection.execute(outbox.insert(), [{**given, **row, "place": place} for place, row in enumerate(rows)])
+def insert_rows(
+    connection: Connection, rows: Rows, at: dt.datetime, actor: Actor | None = None, *, hands_over: bool = False
+) -> None:
+    """Put rows into the outbox, in order. ``actor``: the person who sends them; None for the system.
+
+    ``hands_over``: by a job of the same transaction, so that they go at once.
+    """
+    if not rows:
+        return
+    content = None if actor is None else as_content(actor)
+    empty = {column.name: None for column in outbox.columns}
+    given = empty | {"created_at": at, "run_at": at, "hops": 0, "attempts": 0, "actor": content}
+    full = [{**given, **row, "place": place} for place, row in enumerate(rows)]
+    if hands_over:
+        hand_over_new(connection, DELIVER, full, at)
+    connection.execute(outbox.insert(), full)
 
 
 def _stored(entry: Thrown) -> bytes:

@@ -27,8 +27,8 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
     """What does not fit together, in words; empty when all of it does.
 
     The rows of open tasks, external tasks, timers, subscriptions and running activities are those that the tokens of
-    the stored state call for; variables belong to open scopes; each completion has one submission and one event;
-    whatever is on its way has been told of; the chain is whole.
+    the stored state call for; variables belong to open scopes; each completion, taken
+    back or not, has one submission and one event; whatever is on its way has been told of; the chain is whole.
     """
     with reading(engine.database) as connection:
         active = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id) == "active"
@@ -37,7 +37,7 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
         faults = [f"{name}: the state calls for {wanted[name]}, stored are {stored[name]}"
                   for name in wanted if wanted[name] != stored[name]]  # fmt: skip
         faults += [f"a variable of the closed scope {scope}" for scope in set(stored["scopes"]) - scopes]
-        if not stored["completed"] == stored["submitted"] == stored["told"]:
+        if not sorted(stored["completed"] + stored["undone"]) == stored["submitted"] == stored["told"]:
             faults.append("tasks completed, their submissions and their events differ")
         drafts = sa.select(tables.draft.c.task_id).join(tables.task).where(tables.task.c.status != "open")
         faults += [f"a draft has outlived the task {task_id}" for task_id in connection.execute(drafts).scalars()]
@@ -89,6 +89,7 @@ def _stored(connection: Connection, instance_id: str) -> Ids:
         "completed": ids(task.id, task.status == "completed"),
         "submitted": ids(tables.submission.c.task_id, tables.submission.c.task_id.is_not(None)),
         "told": ids(event.task_id, event.type == "task_completed"),
+        "undone": ids(event.task_id, event.type == "completion_undone"),
     }
 
 

@@ -71,6 +71,7 @@ class Variables:
         """Load these names at once, where they are going to be looked for one by one."""
         missing = frozenset(names) - self._loaded
         if missing and not self._all_loaded:
+            missing = missing if self._loaded else missing | self._prefetch
             self._loaded |= missing
             self._take(self._load(missing))
 
@@ -83,9 +84,7 @@ class Variables:
     def _ensure(self, name: str) -> None:
         if self._all_loaded or name in self._loaded:
             return
-        names = frozenset({name} if self._loaded else {name} | self._prefetch)
-        self._loaded |= names
-        self._take(self._load(names))
+        self.ensure({name})
 
     def _ensure_all(self) -> None:
         if not self._all_loaded:

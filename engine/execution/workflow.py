@@ -19,6 +19,7 @@ from engine.execution.signals import catch_signal
 from engine.execution.trace import Thrown, Trace, Visit
 from engine.execution.variables import ROOT_SCOPE, Variables
 from engine.execution_errors import LimitReached, UnresolvedReference
+from engine.groups import ResolvedGroup
 from engine.parsing.compiled import CompiledBundle
 from engine.specs.activity import Activity
 from engine.specs.errors import BpmnError
@@ -66,6 +67,7 @@ class InstanceWorkflow(ScopeTokens, BpmnWorkflow):
         self.clock = clock
         self.limits = limits or ExecutionLimits()
         self.trace = Trace()
+        self.resolved_groups: dict[str, ResolvedGroup] = {}
         self.queue: deque[Task] = deque()
         self.conditions_changed = False
         self.steps = 0
