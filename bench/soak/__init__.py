@@ -1,0 +1,1 @@
+"""Clients, kills and restarts for a bounded time against the real product, judged from the outside."""

@@ -1,0 +1,54 @@
+"""One row of the table in docs/reliability.md for each run."""
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.soak.ledger import ACKED
+from settings import PROJECT
+
+DOCUMENT = PROJECT / "docs" / "reliability.md"
+BEGIN, END = "<!-- soak:begin -->", "<!-- soak:end -->"
+HEADER = (
+    "| date | database | minutes | seed | acknowledged: starts, completions, messages, external | unknown | "
+    "struck | longest rest | violations |\n|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def row_of(
+    kind: str, minutes: float, seed: int, lines: Iterable[Mapping[str, Any]], struck: Mapping[str, int],
+    rest: float, violations: int,
+) -> str:  # fmt: skip
+    """A row: what was done, how often it was struck, how long it took to come to rest, what was broken."""
+    outcomes = Counter((line["kind"], line["outcome"]) for line in lines if "outcome" in line)
+    acked = ", ".join(str(outcomes[what, ACKED]) for what in ("start", "complete", "message", "external"))
+    unknown = sum(count for (_, outcome), count in outcomes.items() if outcome == "unknown")
+    blows = ", ".join(f"{what} {count}×" for what, count in sorted(struck.items()) if what != "database back")
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    cells = [f"{today} ({machine})", kind, f"{minutes:g}", seed, acked, unknown, blows, f"{rest:.0f} s", violations]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def write_row(row: str, document: Path = DOCUMENT) -> None:
+    """Put the row between the document's marks; it replaces an earlier one of the same database and length.
+
+    Raises ValueError when the document has no marks.
+    """
+    text = document.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    inside, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{document} has no marks {BEGIN} and {END}")
+    same = _subject(row)
+    kept = [line for line in inside.splitlines() if line.startswith("| 2") and _subject(line) != same]
+    document.write_text(f"{before}{BEGIN}\n{HEADER}\n" + "\n".join([*kept, row]) + f"\n{END}{after}", encoding="utf-8")
+
+
+def _subject(row: str) -> list[str]:
+    return row.split("|")[2:4]
