@@ -21,14 +21,13 @@ from api.health import health
 from api.json_text import ExactJson
 from api.openapi import register_doors
 from api.unread import read_away
-from composition import PROCESSES, Product, compose
+from composition import PROCESSES, Product, compose, runner_of
 from consultation.demo.presence import has_demo_accounts
 from consultation.requirements import read_requirements
 from consultation.tables import accounts
 from engine.database import metadata
 from engine.errors import ProductError
 from engine.process_engine import utc_now
-from engine.sweeps import SweepThread
 from engine.transaction import reading
 from settings import PROJECT, Settings, UnfitSettings, read_settings
 from web.pages import answer_error, pages
@@ -66,11 +65,11 @@ def create_app(
     *,
     clock: Callable[[], dt.datetime] = utc_now,
     database: Engine | None = None,
-    run_timers: bool | None = None,
+    run_jobs: bool | None = None,
 ) -> Flask:
     """The application. Without ``settings`` it serves for real: the environment is read and what is due is done.
 
-    ``run_timers``: whether this process does it; unless said, only when it serves for real.
+    ``run_jobs``: whether this process does them; unless said, only when it serves for real and JOBS is embedded.
     Raises UnfitSettings when the installation may not start like this.
     """
     serves = settings is None
@@ -81,11 +80,12 @@ def create_app(
     app.config.update(MAX_CONTENT_LENGTH=8 * 1024 * 1024, SQLALCHEMY_DATABASE_URI=str(product.database.url))
     app.json = ExactJson(app)
     _compose_doors(app, product)
-    if run_timers if run_timers is not None else serves:
+    if serves:
         access_log.configure()
-        thread = SweepThread(product.engine)
-        thread.start()
-        app.extensions["sweep-thread"] = thread
+    if run_jobs if run_jobs is not None else serves and product.settings.jobs == "embedded":
+        runner = runner_of(product)
+        runner.start()
+        app.extensions["runner"] = runner
     return app
 
 

@@ -14,7 +14,9 @@ from consultation.groups import resolve_group
 from consultation.persons import name_person
 from consultation.roles import KNOWN_ROLES
 from engine.database import open_database
+from engine.job_handlers import HANDLERS
 from engine.process_engine import ProcessEngine, utc_now
+from engine.runners import Runner, runner_for
 from settings import PROJECT, Settings, secret_of
 
 PROCESSES = PROJECT / "processes"
@@ -47,5 +49,11 @@ def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, data
         name_person=name_person,
         open_case=open_case,
         observers=(CaseFiles(),),
+        hands_over=True,
     )
     return Product(settings, database, engine, CredentialCache(secret))
+
+
+def runner_of(product: Product) -> Runner:
+    """What works off the product's jobs, not yet begun."""
+    return runner_for(product.engine, HANDLERS, product.settings.worker_database_url)

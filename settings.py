@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
@@ -33,6 +34,10 @@ class Settings(BaseSettings):
     time_zone: str = "Asia/Shanghai"
     #: A demonstration: invented county, accounts and cases.
     demo: bool = False
+    #: Where timers, deliveries and other jobs are done: ``embedded`` in the web process, or by ``worker`` (worker.py).
+    jobs: Literal["embedded", "worker"] = "embedded"
+    #: A direct connection to PostgreSQL for the runner of jobs, when DATABASE_URL leads through pgbouncer.
+    worker_database_url: str = ""
     #: The address that ``run`` prints and serves.
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)

@@ -143,9 +143,10 @@ def _branches(
     query = sa.select(source.id.label("id")).where(*source.conditions).limit(size)
     if filter_.stage is not None:
         query = query.where(columns.stage == filter_.stage)
-    undated = query.where(columns.due_at.is_(None)).order_by(columns.created_at, source.id)
+    query = query.order_by(columns.due_at, columns.created_at, source.id)  # PostgreSQL would sort for any other order
+    undated = query.where(columns.due_at.is_(None))
     if after is None or after.due_at is not None:
-        dated = query.order_by(columns.due_at, columns.created_at, source.id)
+        dated = query
         if after is None:
             dated = dated.where(columns.due_at >= _EVER)
         else:

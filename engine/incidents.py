@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 import feel
-from engine import codec
+from engine import codec, request_keys
 from engine.actors import Actor, as_content, read_content
-from engine.errors import Conflict, Forbidden, NotFound, ProductError
+from engine.errors import Conflict, Forbidden, NotFound, ProductError, Suspended
 from engine.execution_errors import ExecutionFailed
 from engine.history import Event, append_events
 from engine.process_engine import ProcessEngine
@@ -80,15 +80,16 @@ class MessageTrigger(Trigger):
     event: str
     name: str
     data: Mapping[str, Any]
-    request_key: str | None = None
     correlation: str | None = None
     kind = "message"
 
     def content(self) -> dict[str, Any]:
         """As FEEL values, for the codec."""
         data = feel.from_json(dict(self.data))
-        message = {"event": self.event, "name": self.name, "data": data, "request_key": self.request_key}
-        return {**as_content(self.actor), **message, "correlation": self.correlation}
+        request = self.actor.request
+        asked = {} if request is None else {"request_key": request.key, "fingerprint": request.fingerprint}
+        message = {"event": self.event, "name": self.name, "data": data, "correlation": self.correlation}
+        return {**as_content(self.actor), **message, **asked}
 
     @staticmethod
     def subject(content: Any) -> object:
@@ -117,7 +118,9 @@ class TimerTrigger(Trigger):
 
     def set_aside(self, connection: Connection) -> None:
         connection.execute(
-            timer_job.update().where(timer_job.c.id == self.timer_id).values(attempts=timer_job.c.attempts + 1)
+            timer_job.update()
+            .where(timer_job.c.id == self.timer_id)
+            .values(attempts=timer_job.c.attempts + 1, run_at=None)
         )
 
 
@@ -141,7 +144,9 @@ class DeliveryTrigger(Trigger):
     def set_aside(self, connection: Connection) -> None:
         """Raises Conflict when it has gone meanwhile."""
         moved = connection.execute(
-            outbox.update().where(outbox.c.id == self.outbox_id).values(attempts=outbox.c.attempts + 1)
+            outbox.update()
+            .where(outbox.c.id == self.outbox_id)
+            .values(attempts=outbox.c.attempts + 1, run_at=None)
         )
         if moved.rowcount == 0:
             raise Conflict()
@@ -263,11 +268,12 @@ def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retrie
     if row.kind == MessageTrigger.kind and content["event"] == "message":
         # Two administrators at once, or a death before the incident is closed: a message arrives once all the same.
         content["request_key"] = content.get("request_key") or f"{RETRY_KEY}{incident_id}"
+        content["fingerprint"] = content.get("fingerprint") or content["request_key"]
     try:
         retries[row.kind](engine, content, read_content(content), row.instance_id)
     except Conflict as conflict:
         # Done in another way meanwhile: nothing is left to try, and the incident would stay open for ever.
-        if isinstance(conflict, ClaimedByAnother):
+        if isinstance(conflict, ClaimedByAnother | Suspended):
             raise
     _close(engine, actor, row)
 
@@ -277,6 +283,7 @@ def _close(engine: ProcessEngine, actor: Actor, row: Any) -> None:
     with writing(engine.database) as connection:
         if row.instance_id is not None:
             lock_instance(connection, row.instance_id)
+        request_keys.record(connection, actor, now)
         closed = connection.execute(
             incident.update()
             .where(incident.c.id == row.id, incident.c.status == "open")

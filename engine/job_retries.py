@@ -3,7 +3,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy.exc import DisconnectionError, InterfaceError, InternalError, OperationalError, TimeoutError
+from sqlalchemy.exc import DisconnectionError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 PAUSES = (
     dt.timedelta(seconds=10),
@@ -13,8 +14,11 @@ PAUSES = (
     dt.timedelta(hours=2),
 )
 
+#: How long a job waits when the database was away.
+AWAY = dt.timedelta(seconds=10)
+
 #: Locked, full, read-only, restarting or gone: what the database raises on its own account.
-DATABASE_TROUBLE = (DisconnectionError, InterfaceError, InternalError, OperationalError, TimeoutError)
+DATABASE_TROUBLE = (DisconnectionError, InterfaceError, InternalError, OperationalError, PoolExhausted)
 
 
 def next_attempt(attempts: int, now: dt.datetime) -> dt.datetime | None:

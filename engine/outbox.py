@@ -1,14 +1,14 @@
 """Delivers what is in the outbox: each row once, in the transaction of whoever receives it, bad ones set aside."""
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 from uuid import uuid4
 
 import sqlalchemy as sa
-import structlog
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
+from engine.attempts import attempt
 from engine.deliveries import (
     MessageDelivery,
     SignalDelivery,
@@ -20,24 +20,25 @@ from engine.deliveries import (
     sender_of,
 )
 from engine.deployment.property_names import PROCESS_SENDER
-from engine.errors import Conflict, InvalidSubmission, ProductError
+from engine.errors import Conflict, InvalidSubmission, ProductError, Suspended
 from engine.execution_errors import ExecutionFailed, LimitReached, UnresolvedReference
 from engine.incidents import DeliveryTrigger, raise_incident
 from engine.instances import Opening, start_for
+from engine.job_names import DELIVER
+from engine.leases import due_without_runner, hand_over_due, still_leased
 from engine.process_engine import ProcessEngine
 from engine.start_events import FoundStart, find_message_starts, find_start
 from engine.start_places import organisations_of
 from engine.step import take_step
+from engine.suspension_conflicts import SUSPENDED
 from engine.tables import instance, outbox
 from engine.thrown import insert_rows, payload_of
 from engine.transaction import reading, writing
 
-log = structlog.get_logger(__name__)
+_ORDER = (outbox.c.created_at, outbox.c.place, outbox.c.id)
 
 #: How often a delivery is tried again at once when others are faster: to the instance, or to the next case number.
 ATTEMPTS = 25
-
-
 #: How many deliveries may follow from each other before an administrator is asked.
 MOST_HOPS = 100
 
@@ -50,25 +51,33 @@ class StillWaiting(ProductError):
 
 
 def deliver_due(engine: ProcessEngine, limit: int = 100) -> int:
-    """Deliver what waits, oldest first, at most ``limit`` rows; returns how many went out. Bad ones are set aside."""
+    """Deliver what waits here and now, oldest first, at most ``limit`` rows; returns how many went out."""
+    due = due_without_runner(outbox, outbox.c.created_at, engine.clock())
     with reading(engine.database) as connection:
-        waiting = connection.execute(
-            sa.select(outbox)
-            .where(outbox.c.attempts == 0)
-            .order_by(outbox.c.created_at, outbox.c.place, outbox.c.id)
-            .limit(limit)
-        ).all()
-    delivered = 0
-    for row in waiting:
-        try:
-            deliver(engine, row)
-            delivered += 1
-        except ProductError as error:
-            log.warning("not_delivered", row=row.id, kind=row.kind, name=row.name, reason=error.type)
-        except Exception as error:
-            log.exception("delivery_broke", row=row.id, kind=row.kind, name=row.name)
-            _set_aside(engine, row, error)
-    return delivered
+        waiting = connection.execute(sa.select(outbox).where(due).order_by(*_ORDER).limit(limit)).all()
+    return _deliver_all(engine, waiting)
+
+
+def hand_over_deliveries(engine: ProcessEngine) -> int:
+    """Give what waits to be delivered to jobs; returns how many rows."""
+    return hand_over_due(engine, outbox, DELIVER, *_ORDER)
+
+
+def deliver_leased(engine: ProcessEngine, args: Mapping[str, Any]) -> None:
+    """The handler: deliver the rows that a job has been given. Raises SQLAlchemyError when the database is away."""
+    with reading(engine.database) as connection:
+        mine = sa.select(outbox).where(still_leased(outbox, args)).order_by(*_ORDER)
+        rows = connection.execute(mine).all()
+    _deliver_all(engine, rows)
+
+
+def _deliver_all(engine: ProcessEngine, rows: Iterable[Any]) -> int:
+    def send(row: Any) -> bool:
+        return attempt(
+            engine, outbox, row, lambda: (deliver(engine, row),), lambda error: _give_up(engine, row, error)
+        )
+
+    return sum(send(row) for row in rows)
 
 
 def deliver_row(engine: ProcessEngine, row_id: str) -> str | None:
@@ -86,6 +95,8 @@ def deliver(engine: ProcessEngine, row: Any) -> str | None:
     for _ in range(ATTEMPTS):
         try:
             return _deliver(engine, row)
+        except Suspended:
+            raise
         except (Conflict, IntegrityError):  # somebody was faster: with this row, with its receiver, with a number
             with reading(engine.database) as connection:
                 if not is_there(connection, row):
@@ -113,7 +124,7 @@ def _deliver_signal(engine: ProcessEngine, row: Any) -> str | None:
     except Conflict:
         with reading(engine.database) as connection:
             status = connection.scalar(sa.select(instance.c.status).where(instance.c.id == row.receiver_id))
-        if status == "active":
+        if status in ("active", SUSPENDED):
             raise
     with writing(engine.database) as connection:
         connection.execute(claim(row))
@@ -200,7 +211,7 @@ def _split(engine: ProcessEngine, row: Any, organisations: tuple[str, ...]) -> N
     rows = [{**common, "id": str(uuid4()), "organisation": code} for code in organisations]
     with writing(engine.database) as connection:
         if connection.execute(claim(row)).rowcount == 1:
-            insert_rows(connection, rows, row.created_at)
+            insert_rows(connection, rows, row.created_at, hands_over=engine.hands_over)
     engine.work.set()
 
 
@@ -208,10 +219,6 @@ def _fail(engine: ProcessEngine, instance_id: str | None, row: Any, failure: Exe
     raise_incident(engine, instance_id, DeliveryTrigger(sender_of(row), row.id), failure)
 
 
-def _set_aside(engine: ProcessEngine, row: Any, error: Exception) -> None:
-    """Leave a row that breaks to an administrator, for it would stand at the head of every sweep to come."""
-    if isinstance(error, SQLAlchemyError):  # the database's trouble, not the row's
-        return
+def _give_up(engine: ProcessEngine, row: Any, error: Exception) -> None:
     failure = ExecutionFailed(f"送出时系统出错：{type(error).__name__}", element_id=row.element_id)
-    with suppress(ProductError, SQLAlchemyError):
-        _fail(engine, row.receiver_id or row.sender_id, row, failure)
+    _fail(engine, row.receiver_id or row.sender_id, row, failure)

@@ -37,11 +37,25 @@ _UPKEEP = """
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A job to be done: the handler's name, its arguments as JSON values, and when (None: at once)."""
+    """A job to be done: the handler's name, its arguments as JSON values, and when (None: at once).
+
+    ``failures``: how often it has broken; ``deaths``: how often its worker was gone before it was done.
+    """
 
     name: str
     args: Mapping[str, Any] = field(default_factory=dict)
     run_at: dt.datetime | None = None
+    failures: int = 0
+    deaths: int = 0
+
+    def content(self) -> dict[str, Any]:
+        """What procrastinate keeps as the arguments of its task; ``read_job`` reads it."""
+        return {"name": self.name, "args": dict(self.args), "failures": self.failures, "deaths": self.deaths}
+
+
+def read_job(content: Mapping[str, Any]) -> NewJob:
+    """The job again, due at once."""
+    return NewJob(content["name"], content["args"], None, content["failures"], content["deaths"])
 
 
 def defer(connection: Connection, name: str, run_at: dt.datetime | None, args: Mapping[str, Any]) -> None:
@@ -51,7 +65,7 @@ def defer(connection: Connection, name: str, run_at: dt.datetime | None, args: M
 
 def defer_many(connection: Connection, jobs: Iterable[NewJob]) -> None:
     """Leave any number of jobs in the caller's transaction, in one statement; none asks the database nothing."""
-    rows = [{"args": {"name": job.name, "args": dict(job.args)}, "run_at": _moment(job.run_at)} for job in jobs]
+    rows = [{"args": job.content(), "run_at": _moment(job.run_at)} for job in jobs]
     if rows:
         connection.execute(_DEFER, {"queue": QUEUE, "task": TASK, "jobs": rows})
 

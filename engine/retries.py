@@ -2,15 +2,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 import feel
-from engine.actors import Actor
+from engine.actors import Actor, RequestKey
 from engine.external_failures import retry_failure
 from engine.external_outcomes import retry_outcome
 from engine.incidents import Retry
+from engine.job_incidents import retry_job
 from engine.messages import deliver_message, repeat_signal
 from engine.outbox import deliver_row
 from engine.process_engine import ProcessEngine
@@ -30,10 +32,8 @@ def _message(engine: ProcessEngine, content: Mapping[str, Any], actor: Actor, in
         return
     with reading(engine.database) as connection:
         key = connection.execute(sa.select(instance.c.business_key).where(instance.c.id == instance_id)).scalar_one()
-    deliver_message(
-        engine, actor, key, content["name"], _json(content["data"]), content.get("request_key"),
-        content.get("correlation"),
-    )  # fmt: skip
+    asking = replace(actor, request=RequestKey(content["request_key"], content["fingerprint"]))
+    deliver_message(engine, asking, key, content["name"], _json(content["data"]), content.get("correlation"))
 
 
 def _timer(engine: ProcessEngine, content: Mapping[str, Any], _actor: Actor, instance_id: str) -> None:
@@ -54,6 +54,7 @@ RETRIES: Mapping[str, Retry] = {
     "message": _message,
     "timer": _timer,
     "delivery": _delivery,
+    "job": retry_job,
     "external_failure": retry_failure,
     "external_outcome": retry_outcome,
 }

@@ -119,7 +119,7 @@ def _fire(engine: ProcessEngine, row: Any) -> bool:
             "definition_id": row.definition_id,
             "start_event": row.element_id,
         }
-        insert_rows(connection, [start], now)
+        insert_rows(connection, [start], now, hands_over=engine.hands_over)
         engine.fault("before_commit")
     engine.fault("after_commit")
     engine.work.set()

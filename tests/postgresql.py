@@ -16,11 +16,14 @@ NOBODY = 65534
 INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale")
 SETTINGS = """
 listen_addresses = ''
+max_connections = 200
+timezone = 'UTC'
+"""
+#: Tests need no database that survives the machine.
+FORGETFUL = f"""{SETTINGS}
 fsync = off
 synchronous_commit = off
 full_page_writes = off
-max_connections = 200
-timezone = 'UTC'
 """
 
 
@@ -60,17 +63,24 @@ class Server:
         self._pg_ctl("stop", "-m", "immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def configure(self, settings: str) -> None:
+        """Add settings, which hold from the next start on."""
+        with (self.folder / "data" / "postgresql.conf").open("a") as configuration:
+            configuration.write(f"{settings}unix_socket_directories = '{self.folder}'\n")
+
     def start(self) -> None:
         """Start on ``folder``, returning when it answers."""
-        with (self.folder / "data" / "postgresql.conf").open("a") as configuration:
-            configuration.write(f"{SETTINGS}unix_socket_directories = '{self.folder}'\n")
         self._pg_ctl("start", "-l", str(self.folder / "server.log"))
+
+    def go_down(self, mode: str) -> None:
+        """Stop and keep the files. ``mode``: ``fast`` or, as after a fault, ``immediate``."""
+        self._pg_ctl("stop", "-m", mode)
 
     def _pg_ctl(self, action: str, *arguments: str) -> None:
         run(str(self.binaries / "pg_ctl"), action, "-w", "-D", str(self.folder / "data"), *arguments, cwd=self.folder)
 
 
-def start_server() -> Server:
+def start_server(settings: str = FORGETFUL) -> Server:
     """Start a server on a new folder; as nobody when we are root, because PostgreSQL refuses root."""
     # Not under TMPDIR, which may be long: the path of a Unix socket has at most 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
@@ -81,6 +91,7 @@ def start_server() -> Server:
             binaries = binaries if readable_by_all(binaries) else copy_wheel(binaries, folder)
         run(str(binaries / "initdb"), "-D", str(folder / "data"), *INITDB, cwd=folder)
         server = Server(Cluster(str(folder)), binaries, folder)
+        server.configure(settings)
         server.start()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -64,6 +64,9 @@ def restore_rows(database: Engine, rows: Mapping[str, Iterable[dict[str, Any]]],
             restored = [_read(row, folder) for row in rows.get(table.name, ())]  # some tables came later
             if restored:
                 connection.execute(table.insert(), restored)
+        # As migration 0005 does for what was there before these columns were.
+        connection.execute(timer_job.update().where(timer_job.c.attempts == 0).values(run_at=timer_job.c.due_at))
+        connection.execute(outbox.update().where(outbox.c.attempts == 0).values(run_at=outbox.c.created_at))
 
 
 def _write(row: dict[str, Any]) -> dict[str, Any]:

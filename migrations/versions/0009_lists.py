@@ -7,7 +7,6 @@ from alembic import op
 revision: str = "0009"
 down_revision: str | None = "0008"
 
-WAITING = "NEW.status = 'open' AND NEW.assignee IS NULL"
 SQLITE_TASKS = (
     """
 CREATE TRIGGER task_candidate_added AFTER INSERT ON task_candidate BEGIN
@@ -16,12 +15,14 @@ CREATE TRIGGER task_candidate_added AFTER INSERT ON task_candidate BEGIN
     ) WHERE task_id = NEW.task_id AND key = NEW.key;
 END
 """,
-    f"""
+    """
 CREATE TRIGGER task_waiting_changed AFTER UPDATE OF status, assignee, stage, due_at ON task
-WHEN (OLD.status = 'open' AND OLD.assignee IS NULL) <> ({WAITING})
+WHEN (OLD.status = 'open' AND OLD.assignee IS NULL) <> (NEW.status = 'open' AND NEW.assignee IS NULL)
     OR OLD.stage IS NOT NEW.stage OR OLD.due_at IS NOT NEW.due_at
 BEGIN
-    UPDATE task_candidate SET waiting = ({WAITING}), stage = NEW.stage, due_at = NEW.due_at WHERE task_id = NEW.id;
+    UPDATE task_candidate SET waiting = (NEW.status = 'open' AND NEW.assignee IS NULL),
+        stage = NEW.stage, due_at = NEW.due_at
+    WHERE task_id = NEW.id;
 END
 """,
 )
@@ -38,16 +39,18 @@ END $$
 CREATE TRIGGER task_candidate_added BEFORE INSERT ON task_candidate
 FOR EACH ROW EXECUTE FUNCTION task_candidate_added()
 """,
-    f"""
+    """
 CREATE FUNCTION task_waiting_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE task_candidate SET waiting = ({WAITING}), stage = NEW.stage, due_at = NEW.due_at WHERE task_id = NEW.id;
+    UPDATE task_candidate SET waiting = (NEW.status = 'open' AND NEW.assignee IS NULL),
+        stage = NEW.stage, due_at = NEW.due_at
+    WHERE task_id = NEW.id;
     RETURN NULL;
 END $$
 """,
-    f"""
+    """
 CREATE TRIGGER task_waiting_changed AFTER UPDATE OF status, assignee, stage, due_at ON task FOR EACH ROW
-WHEN ((OLD.status = 'open' AND OLD.assignee IS NULL) <> ({WAITING})
+WHEN ((OLD.status = 'open' AND OLD.assignee IS NULL) <> (NEW.status = 'open' AND NEW.assignee IS NULL)
     OR OLD.stage IS DISTINCT FROM NEW.stage OR OLD.due_at IS DISTINCT FROM NEW.due_at)
 EXECUTE FUNCTION task_waiting_changed()
 """,

@@ -19,7 +19,7 @@ CLOCK, FAULT = "clock", "fault"
 def build() -> Flask:
     """The application of DATA_DIR, for gunicorn."""
     settings = read_settings()
-    app = create_app(settings, clock=lambda: read_time(settings.data_dir / CLOCK), run_timers=True)
+    app = create_app(settings, clock=lambda: read_time(settings.data_dir / CLOCK), run_jobs=True)
     engine: ProcessEngine = app.extensions[api.context.EXTENSION].engine
     marker = settings.data_dir / FAULT
 

@@ -72,7 +72,7 @@ def test_a_real_start_on_an_empty_database_is_allowed(tmp_path: Path, empty_data
     database.dispose()
 
 
-def test_timers_run_only_where_the_application_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_are_done_only_where_the_application_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = threading.active_count()
     create_app(settings(tmp_path))
     assert threading.active_count() == before
@@ -84,5 +84,9 @@ def test_timers_run_only_where_the_application_serves(tmp_path: Path, monkeypatc
     migration.upgrade(open_database(f"sqlite:///{tmp_path / 'county.db'}"))
     app = create_app()
     assert threading.active_count() == before + 1
-    app.extensions["sweep-thread"].stop()
+    app.extensions["runner"].stop()
+    assert threading.active_count() == before
+
+    monkeypatch.setenv("JOBS", "worker")
+    assert "runner" not in create_app().extensions
     assert threading.active_count() == before

@@ -13,13 +13,14 @@ from engine.errors import Conflict, Forbidden, NotFound, ProductError
 from engine.groups import ResolvedGroup
 from engine.history import verify_chain
 from engine.incidents import IncidentRaised, list_incidents, retry_incident
+from engine.job_retries import PAUSES
 from engine.messages import broadcast_signal, deliver_message
 from engine.retries import RETRIES
 from engine.tables import history_event, incident, submission, timer_job, variable
 from engine.timers import fire_due_timers
 from engine.transaction import reading, writing
 from tests.diagrams import form, process, script, text, user
-from tests.integration.engine.conftest import CADRE, PARTY
+from tests.integration.engine.conftest import CADRE, PARTY, asking
 
 START = '<startEvent id="s"/>'
 END = '<endEvent id="e"/>'
@@ -277,7 +278,7 @@ def test_a_message_that_failed_is_not_taken_twice_when_its_sender_tries_again(be
     started = bench.start()
 
     def send() -> Any:
-        return deliver_message(bench.engine, CADRE, "2026-1", "apply", {"name": "乙"}, request_key="k1")
+        return deliver_message(bench.engine, asking("k1"), "2026-1", "apply", {"name": "乙"})
 
     with pytest.raises(IncidentRaised):
         send()
@@ -310,6 +311,10 @@ def test_timers_that_break_on_a_fault_of_ours_keep_no_others_from_firing(bench: 
     broken = replace(bench.engine, observers=(Trap("2026-1", "2026-2"),))
 
     assert [fire_due_timers(broken, limit=2) for _ in range(3)] == [0, 1, 0]
+    assert rows(incident) == []
+    for pause in PAUSES:
+        bench.clock.now += pause
+        assert fire_due_timers(broken) == 0
 
     assert [row.kind for row in rows(incident)] == ["timer", "timer"]
     for row in rows(incident):

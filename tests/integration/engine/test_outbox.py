@@ -10,6 +10,7 @@ import pytest
 from engine import outbox
 from engine.errors import Conflict, NotFound
 from engine.incidents import IncidentRaised, retry_incident
+from engine.job_retries import PAUSES
 from engine.messages import NobodyWaits, deliver_message
 from engine.outbox import deliver_due
 from engine.process_engine import NewCase
@@ -288,6 +289,10 @@ def test_a_row_that_breaks_is_set_aside_and_does_not_hold_up_the_others(
 
     monkeypatch.setattr(outbox, "_deliver_message", break_down)
     assert deliver_due(bench.engine) == 1
+    assert open_incidents(bench) == []
+    for pause in PAUSES:
+        bench.clock.now += pause
+        assert deliver_due(bench.engine) == 0
     monkeypatch.undo()
     (row,) = open_incidents(bench)
     assert row.instance_id == broken.instance_id

@@ -11,6 +11,7 @@ import pytest
 from engine import outbox
 from engine.errors import DeploymentRefused, NotFound
 from engine.incidents import IncidentRaised, list_incidents, retry_incident
+from engine.job_retries import PAUSES
 from engine.outbox import deliver_due
 from engine.process_engine import NewCase
 from engine.retries import RETRIES
@@ -188,6 +189,10 @@ def test_a_start_whose_case_breaks_is_set_aside(bench: Any, monkeypatch: pytest.
 
     monkeypatch.setattr(outbox, "_start", break_down)
     assert (deliver_due(bench.engine), deliver_due(bench.engine)) == (0, 0)
+    assert list_incidents(bench.engine) == []
+    for pause in PAUSES:
+        bench.clock.now += pause
+        assert deliver_due(bench.engine) == 0
     monkeypatch.undo()
     (row,) = list_incidents(bench.engine)
     retry_incident(bench.engine, CADRE, row.id, RETRIES)
