@@ -5,10 +5,12 @@ from typing import Any
 
 from api.context import actor, engine, identity, now
 from api.door import Door
+from api.schemas.administration import Reason
 from api.schemas.records import IncidentPage, IncidentQuery, Retried
 from consultation.case_list import get_case
 from consultation.paging import read_cursor, write_cursor
-from engine.incidents import list_incidents, retry_incident
+from engine.incident_closing import resolve_incident, retry_incident
+from engine.incidents import list_incidents
 from engine.retries import RETRIES
 from engine.transaction import reading
 
@@ -41,4 +43,17 @@ def incidents(query: dict[str, Any]) -> dict[str, Any]:
 def retry(incident_id: str) -> dict[str, Any]:
     """Try again what failed."""
     retry_incident(engine(), actor(), incident_id, RETRIES)
+    return {"id": incident_id, "status": "resolved"}
+
+
+@door.operation(
+    "POST", "/incidents/<incident_id>/resolve", summary="另行处理",
+    about="不再重试，写明是怎么处理的。没送到的消息不再送，没触发的定时不再触发，没做成的后台作业不再做。",
+    roles=("admin",), parameters={"incident_id": "异常的编号"},
+)  # fmt: skip
+@door.body(Reason, {"reason": "已电话告知，按人工处理"})
+@door.gives(Retried, "已处理")
+def resolve(body: dict[str, Any], incident_id: str) -> dict[str, Any]:
+    """Close it with a reason."""
+    resolve_incident(engine(), actor(), incident_id, body["reason"])
     return {"id": incident_id, "status": "resolved"}

@@ -6,11 +6,23 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api  # type: ignore[import-untyped]  # the library ships no types
 
-from api import cases, catalogue, coverage, definitions, deployments, incidents, me, messages, records, tasks
+from api import (
+    administration,
+    cases,
+    catalogue,
+    coverage,
+    definitions,
+    deployments,
+    incidents,
+    me,
+    messages,
+    records,
+    tasks,
+)
 from api.schemas.shapes import Problem
 
 DOORS = (me.door, definitions.door, cases.door, tasks.door, records.door, messages.door, deployments.door,
-         incidents.door, catalogue.door, coverage.door)  # fmt: skip
+         incidents.door, administration.door, catalogue.door, coverage.door)  # fmt: skip
 ABOUT = """城乡社区协商的办事接口。
 
 **登录**：每个请求都带账号和密码（Basic），或访问令牌（Bearer），不用会话。

@@ -32,6 +32,8 @@ TITLES = {
     "request-done": "已经办成",
     "suspended": "已经暂停",
     "too-late-to-undo": "不能撤回了",
+    "already-there": "已经是这个版本",
+    "value-moved": "值已经变了",
     "move-refused": "不能改到这个版本",
     "tried-again-later": "稍后再试",
     "incident": "流程走不下去",

@@ -3,15 +3,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
+import access_log
 import migration
 from app import create_app
 from composition import Product, compose
@@ -96,16 +99,28 @@ class Counter:
 
     def complete(self, client: FlaskClient, task_id: str, data: Mapping[str, Any] | None = None) -> str:
         """Complete a task over HTTP; the id of the one that follows."""
+        return self._post(client, f"/api/v1/tasks/{task_id}/complete", data)
+
+    def complete_floor(self, client: FlaskClient, task_id: str, data: Mapping[str, Any] | None = None) -> str:
+        """The same of bench.floor."""
+        return self._post(client, f"/api/v1/floor/{task_id}/complete", data)
+
+    def _post(self, client: FlaskClient, path: str, data: Mapping[str, Any] | None) -> str:
         body = json.dumps({"data": ANSWER if data is None else data}, ensure_ascii=False).encode()
-        answer = client.post(
-            f"/api/v1/tasks/{task_id}/complete", data=body, content_type="application/json", headers=self.headers
-        )
+        answer = client.post(path, data=body, content_type="application/json", headers=self.headers)
         following = answer.get_json()["next_tasks"]
         return str(following[0]) if following else ""
 
 
+def quiet() -> None:
+    """Log as production does, to where nobody reads."""
+    access_log.configure()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(Path(os.devnull).open("w")))  # noqa: SIM115
+
+
 def open_counter(folder: Path, database_url: str = "") -> Counter:
     """The county's application on an empty database, with the loop deployed. ``database_url``: empty for SQLite."""
+    quiet()
     settings = Settings(data_dir=folder, demo=True, secret_key="k" * 40, database_url=database_url)
     product = compose(settings)
     migration.upgrade(product.database)

@@ -11,15 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 import feel
-from engine import codec, request_keys
-from engine.actors import Actor, as_content, read_content
-from engine.errors import Conflict, Forbidden, NotFound, ProductError, Suspended
+from engine import codec
+from engine.actors import Actor, as_content
+from engine.errors import Conflict, ProductError
 from engine.execution_errors import ExecutionFailed
 from engine.history import Event, append_events
 from engine.process_engine import ProcessEngine
 from engine.step import lock_instance
 from engine.tables import incident, instance, outbox, timer_job
-from engine.task_conflicts import ClaimedByAnother
 from engine.transaction import reading, writing
 
 #: How the request key begins under which a message that came without one is retried.
@@ -182,11 +181,11 @@ def record_incident(
     incident_id = str(uuid4())
     connection.execute(incident.insert().values(_row(incident_id, instance_id, trigger, failure, now)))
     event = Event("incident_created", trigger.actor, failure.element_id, data={"incident": incident_id})
-    _tell(connection, instance_id, event, now)
+    tell(connection, instance_id, event, now)
     return incident_id
 
 
-def _tell(connection: Connection, instance_id: str | None, event: Event, now: dt.datetime) -> None:
+def tell(connection: Connection, instance_id: str | None, event: Event, now: dt.datetime) -> None:
     """Write the event into the history of the instance, which this transaction has locked."""
     if instance_id is not None:
         connection.execute(
@@ -248,47 +247,3 @@ def list_incidents(
                 query = query.where(place < sa.tuple_(sa.literal(last.created_at, incident.c.created_at.type), last.id))
         query = query.order_by(incident.c.created_at.desc(), incident.c.id.desc()).limit(limit)
         return list(connection.execute(query))
-
-
-def retry_incident(engine: ProcessEngine, actor: Actor, incident_id: str, retries: Mapping[str, Retry]) -> None:
-    """Try again what failed, on behalf of whom it failed for, and close the incident when it goes through.
-
-    One whose task, timer or wait has gone meanwhile is closed too. ``retries``: what to do for each kind
-    (engine.retries). Raises Forbidden, NotFound, Conflict, IncidentRaised.
-    """
-    if not actor.administers:
-        raise Forbidden("只有管理员可以重试。")
-    with reading(engine.database) as connection:
-        row = connection.execute(sa.select(incident).where(incident.c.id == incident_id)).one_or_none()
-    if row is None:
-        raise NotFound("没有找到这个异常。")
-    if row.status != "open":
-        raise Conflict("这个异常已经处理过了。")
-    content: Any = codec.decode(row.trigger)
-    if row.kind == MessageTrigger.kind and content["event"] == "message":
-        # Two administrators at once, or a death before the incident is closed: a message arrives once all the same.
-        content["request_key"] = content.get("request_key") or f"{RETRY_KEY}{incident_id}"
-        content["fingerprint"] = content.get("fingerprint") or content["request_key"]
-    try:
-        retries[row.kind](engine, content, read_content(content), row.instance_id)
-    except Conflict as conflict:
-        # Done in another way meanwhile: nothing is left to try, and the incident would stay open for ever.
-        if isinstance(conflict, ClaimedByAnother | Suspended):
-            raise
-    _close(engine, actor, row)
-
-
-def _close(engine: ProcessEngine, actor: Actor, row: Any) -> None:
-    now = engine.clock()
-    with writing(engine.database) as connection:
-        if row.instance_id is not None:
-            lock_instance(connection, row.instance_id)
-        request_keys.record(connection, actor, now)
-        closed = connection.execute(
-            incident.update()
-            .where(incident.c.id == row.id, incident.c.status == "open")
-            .values(status="resolved", resolved_at=now, resolved_by=actor.person_id)
-        )
-        if closed.rowcount == 1:
-            event = Event("incident_resolved", actor, row.element_id, data={"incident": row.id})
-            _tell(connection, row.instance_id, event, now)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 import feel
 from engine import history, request_keys
@@ -25,7 +26,7 @@ from engine.specs.activities import FormBinding
 from engine.start_events import FoundStart, find_message_starts, find_none_start
 from engine.step import Step, after_commit, complete_events, new_workflow, notify, run_step, write_rows
 from engine.submissions import new_submission, tell_deviations
-from engine.tables import instance
+from engine.tables import definition, instance
 from engine.thrown import thrown_rows
 from engine.transaction import reading, writing
 from feel.values import Value
@@ -221,3 +222,12 @@ def _row(step: Step, actor: Actor, events: list[dict[str, Any]], ended: bool) ->
         "last_sequence": events[-1]["sequence"],
         "last_hash": events[-1]["hash"],
     }
+
+
+def instance_key(connection: Connection, instance_id: str) -> str:
+    """The key of the process that an instance runs. Raises NotFound."""
+    query = sa.select(definition.c.key).join(instance, instance.c.definition_id == definition.c.id)
+    key = connection.execute(query.where(instance.c.id == instance_id)).scalar()
+    if key is None:
+        raise NotFound("没有找到这个协商事项。")
+    return str(key)

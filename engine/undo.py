@@ -16,6 +16,7 @@ from engine.history import Event
 from engine.process_engine import ProcessEngine
 from engine.step import Action, Step, new_workflow, take_step
 from engine.tables import draft, outbox, task
+from engine.task_conflicts import refuse_finished
 from engine.undo_record import UndoRecord, read_undo
 from engine.undo_rows import reopened_draft, restored_rows, restored_values
 
@@ -71,6 +72,8 @@ class _Undo(Action[None]):
         row = self.row
         if row.status == "open":
             raise Conflict("这项任务还没有办，不用撤回。")
+        if row.status == "cancelled":
+            refuse_finished(step.engine, step.connection, row)
         if row.completed_by != self.actor.person_id:
             raise Forbidden("只有办这一步的人才能撤回。")
         record = None if step.instance.undo is None else read_undo(step.instance.undo)

@@ -9,7 +9,7 @@ from api.fields import Request, choice, free_object, text
 from api.schemas.shapes import PageQuery, anything, flag, moment, number, page_of, word
 from consultation.stages import STAGES
 
-STATUSES = ("active", "completed", "cancelled")
+STATUSES = ("active", "suspended", "completed", "cancelled")
 START_EXAMPLE: dict[str, Any] = {
     "process": "consultation",
     "organisation": "64990203",
@@ -52,7 +52,7 @@ class CaseQuery(PageQuery):
     organisation = text(32, "组织代码，含它下面的各级", example="649902")
     category = text(64, "事项类别", example="公共事务")
     outcome = text(32, "协商结果", example="协商成功")
-    status = choice(STATUSES, "active 在办，completed 已办结，cancelled 已撤销")
+    status = choice(STATUSES, "active 在办，suspended 已暂停，completed 已办结，cancelled 已撤销")
     text = text(60, "编号、题目或内容里的字", example="道路")
 
 

@@ -16,7 +16,6 @@ from tests.crash.mortal import free_port, wait_until
 from tests.postgresql import SETTINGS, Server, start_server
 
 APP = "app:create_app()"
-WORKER = PROJECT / "worker.py"
 
 
 @dataclass
@@ -60,12 +59,12 @@ class Site:
             self.server = start_server(SETTINGS)
             self.server.cluster.create("county")
         self.environment = {**os.environ, "DATA_DIR": str(folder), "DEMO": "1", "SECRET_KEY": "k" * 40,
-                            "DATABASE_URL": self.database_url, "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
+                            "DATABASE_URL": self.database_url, "JOBS": "worker" if self.server else "embedded",
+                            "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
         ports = [free_port() for _ in range(2 if self.server else 1)]
         (folder / PORTS).write_text(json.dumps(ports))
         self.web = [self._web(port, app) for port in ports]
-        has_worker = self.server is not None and WORKER.exists()
-        self.workers = [self._process("worker", [sys.executable, "worker.py"])] if has_worker else []
+        self.workers = [self._process("worker", [sys.executable, "worker.py"])] if self.server else []
 
     @property
     def database_url(self) -> str:

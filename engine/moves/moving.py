@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -234,7 +234,7 @@ class Move(Action[Moved]):
         }
 
 
-def read_replacements(entries: list[Mapping[str, str]], key: str) -> Replacements:
+def read_replacements(entries: Sequence[Mapping[str, str]], key: str) -> Replacements:
     """Replacements as sent: ``from`` and ``to``, and ``process`` where it is not the instance's own ``key``."""
     return {(entry.get("process") or key, entry["from"]): entry["to"] for entry in entries}
 

@@ -8,7 +8,8 @@ import pytest
 
 from engine import codec
 from engine.errors import Conflict
-from engine.incidents import IncidentRaised, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import IncidentRaised
 from engine.messages import deliver_message
 from engine.retries import RETRIES
 from engine.tables import history_event, incident, variable

@@ -17,13 +17,14 @@ ACTIONS: dict[str, tuple[str, str, Any]] = {
     "claim": ("POST", "/claim", {}),
     "unclaim": ("POST", "/unclaim", {}),
     "complete": ("POST", "/complete", AGREE),
+    "undo": ("POST", "/undo", {}),
 }
 #: For each state of the village committee's task: what its holder of office and a colleague in it get.
 OFFICE = {
-    "open": {"clerk": (200, 200, 200, 200, 200, 200), "chair": (200, 200, 200, 200, 200, 200)},
-    "claimed": {"clerk": (200, 200, 200, 200, 200, 200), "chair": (200, 200, 200, 409, 409, 409)},
-    "completed": {"clerk": (200, 200, 409, 409, 409, 200), "chair": (200, 200, 409, 409, 409, 409)},
-    "cancelled": {"clerk": (200, 200, 409, 409, 409, 409), "chair": (200, 200, 409, 409, 409, 409)},
+    "open": {"clerk": (200, 200, 200, 200, 200, 200, 200), "chair": (200, 200, 200, 200, 200, 200, 200)},
+    "claimed": {"clerk": (200, 200, 200, 200, 200, 200, 200), "chair": (200, 200, 200, 409, 409, 409, 409)},
+    "completed": {"clerk": (200, 200, 409, 409, 409, 200, 200), "chair": (200, 200, 409, 409, 409, 409, 403)},
+    "cancelled": {"clerk": (200, 200, 409, 409, 409, 409, 409), "chair": (200, 200, 409, 409, 409, 409, 409)},
 }
 HIDDEN = (404,) * len(ACTIONS)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import orjson
 
-from engine.incidents import list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import list_incidents
 from engine.retries import RETRIES
 from engine.tables import history_event
 from tests.diagrams import process, user

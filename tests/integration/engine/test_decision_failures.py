@@ -10,7 +10,8 @@ import pytest
 from engine import codec
 from engine.execution.workflow import ExecutionLimits
 from engine.execution_errors import LimitReached, UnresolvedReference
-from engine.incidents import IncidentRaised, list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import IncidentRaised, list_incidents
 from engine.retries import RETRIES
 from engine.tables import decision_record, definition, variable
 from engine.timers import fire_due_timers

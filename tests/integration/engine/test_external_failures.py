@@ -10,7 +10,8 @@ from engine.cancellation import cancel_instance
 from engine.errors import Forbidden, NotFound
 from engine.external_conflicts import ExternalTaskEnded, LockLost
 from engine.external_failures import set_retries
-from engine.incidents import list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import list_incidents
 from engine.retries import RETRIES
 from engine.tables import history_event
 from engine.timers import fire_due_timers

@@ -12,7 +12,8 @@ from engine.external_conflicts import ExternalTaskEnded, LockLost
 from engine.external_failures import set_retries
 from engine.external_outcomes import Outcome, report_outcome
 from engine.history import verify_chain
-from engine.incidents import IncidentRaised, list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import IncidentRaised, list_incidents
 from engine.retries import RETRIES
 from engine.tables import history_event, variable
 from engine.transaction import reading, writing

@@ -12,7 +12,8 @@ from engine import codec, inbox, tasks
 from engine.errors import Conflict, Forbidden, NotFound, ProductError
 from engine.groups import ResolvedGroup
 from engine.history import verify_chain
-from engine.incidents import IncidentRaised, list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import IncidentRaised, list_incidents
 from engine.job_retries import PAUSES
 from engine.messages import broadcast_signal, deliver_message
 from engine.retries import RETRIES

@@ -9,7 +9,8 @@ import pytest
 
 from engine import outbox
 from engine.errors import Conflict, NotFound
-from engine.incidents import IncidentRaised, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import IncidentRaised
 from engine.job_retries import PAUSES
 from engine.messages import NobodyWaits, deliver_message
 from engine.outbox import deliver_due

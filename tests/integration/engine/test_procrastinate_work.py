@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from engine.incidents import list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import list_incidents
 from engine.job_retries import PAUSES
 from engine.procrastinate_jobs import NewJob, read_job
 from engine.procrastinate_work import MOST_DEATHS, do_job, recover_stalled

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from engine import job_leases
 from engine.embedded_runner import EmbeddedRunner
-from engine.incidents import list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import list_incidents
 from engine.job_handlers import HANDLERS
 from engine.job_leases import LEASE
 from engine.job_names import DELIVER

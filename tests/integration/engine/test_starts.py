@@ -10,7 +10,8 @@ import pytest
 
 from engine import outbox
 from engine.errors import DeploymentRefused, NotFound
-from engine.incidents import IncidentRaised, list_incidents, retry_incident
+from engine.incident_closing import retry_incident
+from engine.incidents import IncidentRaised, list_incidents
 from engine.job_retries import PAUSES
 from engine.outbox import deliver_due
 from engine.process_engine import NewCase
