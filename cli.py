@@ -5,14 +5,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from commands import cases, decisions, installation, verification
+from commands import cases, decisions, installation, keeping, verification
 from commands.registry import BareCommand, Command, Registry
 from composition import Product, compose
 from engine.errors import ProductError
 from settings import UnfitSettings, read_settings
 
 #: In the order in which the help lists them.
-COMMANDS = (installation, cases, verification, decisions)
+COMMANDS = (installation, cases, verification, keeping, decisions)
 
 
 def main(arguments: Sequence[str] | None = None, product: Product | None = None) -> int:

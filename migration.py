@@ -15,7 +15,7 @@ from settings import PROJECT
 
 #: Every module that declares tables; importing it puts them into the one MetaData.
 TABLE_MODULES = (
-    "engine.tables", "engine.task_lists", "engine.external_tables", "engine.job_tables", "engine.request_tables",
+    "engine.tables", "engine.task_lists", "engine.external_tables", "engine.job_tables", "engine.request_tables", "engine.upkeep_tables",
     "consultation.tables", "consultation.case_tables",
 )  # fmt: skip
 

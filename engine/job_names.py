@@ -3,3 +3,4 @@ from __future__ import annotations
 
 FIRE_TIMERS = "fire_timers"
 DELIVER = "deliver"
+UPKEEP = "upkeep"

@@ -9,6 +9,7 @@ from engine.outbox import deliver_due, hand_over_deliveries
 from engine.process_engine import ProcessEngine
 from engine.starts import fire_due_starts
 from engine.timers import fire_due_timers, hand_over_timers
+from engine.upkeep import hand_over_upkeep
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +18,7 @@ Sweep = Callable[[ProcessEngine], int]
 #: For whoever has no runner.
 SWEEPS: tuple[Sweep, ...] = (fire_due_timers, fire_due_starts, deliver_due)
 #: For runners, any number of them at once.
-HAND_OVERS: tuple[Sweep, ...] = (hand_over_timers, fire_due_starts, hand_over_deliveries)
+HAND_OVERS: tuple[Sweep, ...] = (hand_over_timers, fire_due_starts, hand_over_deliveries, hand_over_upkeep)
 
 
 def sweep(engine: ProcessEngine, sweeps: Sequence[Sweep] = SWEEPS) -> int:
