@@ -89,9 +89,9 @@ class Counter:
         """A client that speaks to the application in this process."""
         return self.app.test_client()
 
-    def start(self, client: FlaskClient) -> str:
-        """Start a case of the loop; the id of its first task."""
-        body = {"process": "bench_loop", "organisation": ORGANISATION, "data": {}}
+    def start(self, client: FlaskClient, process: str = "bench_loop") -> str:
+        """Start a case; the id of its first task."""
+        body = {"process": process, "organisation": ORGANISATION, "data": {}}
         answer = client.post("/api/v1/cases", json=body, headers=self.headers)
         number = answer.get_json()["number"]
         found = client.get(f"/api/v1/tasks?case={number}", headers=self.headers).get_json()["items"]

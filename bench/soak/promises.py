@@ -18,6 +18,8 @@ def broken_promises(records: Records, lines: Iterable[Line]) -> Iterator[Violati
     claimed = {event.task_id for event in records.events_of("task_claimed")}
     cancelled = Counter(event.instance_id for event in records.events_of("instance_cancelled"))
     numbers = records.by_number()
+    lines = list(lines)
+    yield from _first_answers(lines)
     for line in lines:
         match line["kind"]:
             case "start":
@@ -62,12 +64,28 @@ def _start(line: Line, records: Records, numbers: Mapping[str, Any]) -> Iterator
 
 def _completion(line: Line, records: Records, completions: Counter[str]) -> Iterator[Violation]:
     yield from _marked("completion", line, records)
-    if line["first"] > 1:
-        yield Violation("one completion answered as the first twice", str(dict(line)), line["case"])
     if line["outcome"] != ACKED:
         return
     task = records.tasks.get(line["task"])
     if task is None or task.status != "completed" or completions[line["task"]] != 1:
         yield Violation("completion acknowledged, not once in history", str(dict(line)), line["case"])
-    if line["first"] == 0 and not line["lost"]:
-        yield Violation("a first completion answered as a repeated one", str(dict(line)), line["case"])
+
+
+def _first_answers(lines: Iterable[Line]) -> Iterator[Violation]:
+    """Of all answers to the completion of one task, whoever asked, one is the first; it may have been lost."""
+    firsts: Counter[str] = Counter()
+    told: dict[str, Line] = {}
+    lost: set[str] = set()
+    for line in lines:
+        if line["kind"] != "complete":
+            continue
+        firsts[line["task"]] += line["first"]
+        if line["outcome"] == ACKED:
+            told[line["task"]] = line
+        if line["lost"]:
+            lost.add(line["task"])
+    for task_id, line in told.items():
+        if firsts[task_id] > 1:
+            yield Violation("one completion answered as the first twice", str(dict(line)), line["case"])
+        elif firsts[task_id] == 0 and task_id not in lost:
+            yield Violation("a first completion answered as a repeated one", str(dict(line)), line["case"])
