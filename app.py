@@ -16,6 +16,7 @@ import access_log
 import api.context
 import api.problems
 import web.context
+from api import metrics
 from api.engine_rest.routes import register_dialect
 from api.health import health
 from api.json_text import ExactJson
@@ -112,6 +113,7 @@ def _compose_doors(app: Flask, product: Product) -> None:
     app.register_blueprint(health)
     app.register_blueprint(pages)
     access_log.register(app)
+    metrics.register(app, product.engine, product.settings.metrics_token)
     app.before_request(_refuse_nul)
     app.register_error_handler(ProductError, _answer_product_error)
     app.register_error_handler(HTTPException, _answer_http_error)

@@ -15,7 +15,8 @@ from settings import PROJECT
 
 #: Every module that declares tables; importing it puts them into the one MetaData.
 TABLE_MODULES = (
-    "engine.tables", "engine.task_lists", "engine.external_tables", "engine.job_tables", "engine.request_tables", "engine.upkeep_tables",
+    "engine.tables", "engine.task_lists", "engine.external_tables", "engine.job_tables", "engine.request_tables",
+    "engine.upkeep_tables", "engine.batch_tables",
     "consultation.tables", "consultation.case_tables",
 )  # fmt: skip
 

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     jobs: Literal["embedded", "worker"] = "embedded"
     #: A direct connection to PostgreSQL for the runner of jobs, when DATABASE_URL leads through pgbouncer.
     worker_database_url: str = ""
+    #: What whoever reads /metrics has to show; empty: there is no such page.
+    metrics_token: str = ""
     #: The address that ``run`` prints and serves.
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
