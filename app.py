@@ -11,6 +11,7 @@ from flask_migrate import Migrate  # type: ignore[import-untyped]  # the library
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Engine
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import access_log
 import api.context
@@ -80,6 +81,9 @@ def create_app(
     app = Flask("xieshang", root_path=str(PROJECT), static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=8 * 1024 * 1024, SQLALCHEMY_DATABASE_URI=str(product.database.url))
     app.json = ExactJson(app)
+    proxies = product.settings.proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
     _compose_doors(app, product)
     if serves:
         access_log.configure()

@@ -39,7 +39,9 @@ def compose(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, data
     Raises UnfitSettings for a missing secret.
     """
     secret = secret_of(settings)
-    database = database if database is not None else open_database(settings.database)
+    database = database if database is not None else open_database(
+        settings.database, shared=bool(settings.worker_database_url)
+    )
     engine = ProcessEngine(
         database=database,
         resolve_group=resolve_group,

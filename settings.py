@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     worker_database_url: str = ""
     #: What whoever reads /metrics has to show; empty: there is no such page.
     metrics_token: str = ""
+    #: How many proxies stand in front, each adding to X-Forwarded-For: whose address the history keeps.
+    proxies: int = Field(default=0, ge=0, le=5)
     #: The address that ``run`` prints and serves.
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)

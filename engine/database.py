@@ -62,9 +62,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def open_database(url: str) -> Engine:
-    """Open the database at a SQLAlchemy URL, e.g. ``sqlite:////path/county.db`` or ``postgresql+psycopg://…``."""
-    return prepare(sa.create_engine(url))
+def open_database(url: str, *, shared: bool = False) -> Engine:
+    """Open the database at a SQLAlchemy URL, e.g. ``sqlite:////path/county.db`` or ``postgresql+psycopg://…``.
+
+    ``shared``: the URL leads through pgbouncer, which gives each transaction another connection of the server, where
+    a statement that psycopg has prepared would be missing.
+    """
+    given = {"connect_args": {"prepare_threshold": None}} if shared else {}
+    return prepare(sa.create_engine(url, **given))
 
 
 def open_beside(database: Engine) -> Engine:
