@@ -81,6 +81,7 @@ class Soak:
         self._clients.clear()
 
     def _judge(self, engine: ProcessEngine) -> list[Violation]:
+        engine.database.dispose()  # the server may have been another one since we last looked
         rest, violations = wait_for_rest(engine.database)
         self.longest_rest = max(self.longest_rest, rest)
         lines = self.lines()
