@@ -28,6 +28,7 @@ from consultation.demo.presence import has_demo_accounts
 from consultation.requirements import read_requirements
 from consultation.tables import accounts
 from engine.database import metadata
+from engine.database_trouble import DATABASE_TROUBLE, explain
 from engine.errors import ProductError
 from engine.process_engine import utc_now
 from engine.transaction import reading
@@ -121,6 +122,8 @@ def _compose_doors(app: Flask, product: Product) -> None:
     app.before_request(_refuse_nul)
     app.register_error_handler(ProductError, _answer_product_error)
     app.register_error_handler(HTTPException, _answer_http_error)
+    for trouble in DATABASE_TROUBLE:
+        app.register_error_handler(trouble, _answer_database_trouble)
     app.after_request(_add_security_headers)
     app.after_request(read_away)
 
@@ -137,6 +140,10 @@ def _answer_product_error(error: ProductError) -> Any:
 
 def _answer_http_error(error: HTTPException) -> Any:
     return api.problems.answer_http_error(error) if _asks_api() else answer_error(error)
+
+
+def _answer_database_trouble(error: Exception) -> Any:
+    return _answer_product_error(explain(error))
 
 
 def _asks_api() -> bool:

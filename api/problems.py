@@ -32,6 +32,7 @@ TITLES = {
     "request-done": "已经办成",
     "suspended": "已经暂停",
     "too-late-to-undo": "不能撤回了",
+    "database-away": "数据库暂时用不了",
     "unfit-backup": "备份不能用",
     "tool-failed": "工具没有办成",
     "already-there": "已经是这个版本",

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from engine.database_trouble import is_trouble_of_database
 from engine.errors import ProductError, Suspended
 from engine.incidents import IncidentRaised
-from engine.job_retries import is_trouble_of_database, next_attempt
+from engine.job_retries import next_attempt
 from engine.process_engine import ProcessEngine
 from engine.transaction import reading, writing
 

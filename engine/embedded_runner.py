@@ -11,9 +11,10 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine import job_leases
+from engine.database_trouble import is_trouble_of_database
 from engine.job_incidents import give_up
 from engine.job_leases import LEASE, Lease
-from engine.job_retries import AWAY, is_trouble_of_database, next_attempt
+from engine.job_retries import AWAY, next_attempt
 from engine.job_work import do_work
 from engine.jobs import Handlers
 from engine.process_engine import ProcessEngine

@@ -3,9 +3,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy.exc import DisconnectionError, InterfaceError, InternalError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
-
 PAUSES = (
     dt.timedelta(seconds=10),
     dt.timedelta(minutes=1),
@@ -17,15 +14,7 @@ PAUSES = (
 #: How long a job waits when the database was away.
 AWAY = dt.timedelta(seconds=10)
 
-#: Locked, full, read-only, restarting or gone: what the database raises on its own account.
-DATABASE_TROUBLE = (DisconnectionError, InterfaceError, InternalError, OperationalError, PoolExhausted)
-
 
 def next_attempt(attempts: int, now: dt.datetime) -> dt.datetime | None:
     """When to try again after ``attempts`` failures, of which there is at least one; None: leave it to a person."""
     return now + PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
-
-
-def is_trouble_of_database(error: BaseException) -> bool:
-    """Whether nothing is wrong with what was tried: it is tried again without counting."""
-    return isinstance(error, DATABASE_TROUBLE)

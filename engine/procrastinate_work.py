@@ -7,8 +7,9 @@ import sqlalchemy as sa
 import structlog
 from procrastinate.sql import queries
 
+from engine.database_trouble import is_trouble_of_database
 from engine.job_incidents import give_up
-from engine.job_retries import is_trouble_of_database, next_attempt
+from engine.job_retries import next_attempt
 from engine.job_work import do_work
 from engine.jobs import Handlers
 from engine.process_engine import ProcessEngine

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from engine.database_trouble import DATABASE_TROUBLE
 from engine.outbox import deliver_due, hand_over_deliveries
 from engine.process_engine import ProcessEngine
 from engine.starts import fire_due_starts
@@ -27,6 +28,9 @@ def sweep(engine: ProcessEngine, sweeps: Sequence[Sweep] = SWEEPS) -> int:
     for part in sweeps:
         try:
             done += part(engine)
+        except DATABASE_TROUBLE as error:
+            log.warning("database_away", reason=str(error.__cause__ or error).strip()[:300])
+            return done
         except Exception:
             log.exception("sweep_broke", sweep=getattr(part, "__name__", str(part)))
     return done

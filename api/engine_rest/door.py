@@ -17,6 +17,7 @@ from api.engine_rest.problems import answer_http_error, answer_product_error
 from api.json_text import read_json
 from api.other_pages import leave_unprompted, refuse_other_pages
 from api.problems import UnsupportedContent
+from engine.database_trouble import DATABASE_TROUBLE, explain
 from engine.errors import InvalidRequest, ProductError
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,6 +36,8 @@ class DialectDoor(Blueprint):
         self.after_app_request(cors.add_headers)
         self.register_error_handler(ProductError, answer_product_error)
         self.register_error_handler(HTTPException, answer_http_error)
+        for trouble in DATABASE_TROUBLE:
+            self.register_error_handler(trouble, lambda error: answer_product_error(explain(error)))
         for rule in ("", "/", "/<path:rest>", "//<path:rest>"):
             self._route(rule, _nothing_here, _ANYTHING)
 
