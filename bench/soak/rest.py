@@ -52,5 +52,6 @@ def unfinished(connection: Connection) -> Iterator[Violation]:
         yield Violation("a job not done", f"{row.name} {row.args}")
     if sa.inspect(connection).has_table(_QUEUE.name):
         due = sa.or_(_QUEUE.c.scheduled_at.is_(None), _QUEUE.c.scheduled_at <= now)
-        for row in connection.execute(sa.select(_QUEUE).where(sa.cast(_QUEUE.c.status, sa.Text).in_(("todo", "doing")), due)):
+        open_ = sa.cast(_QUEUE.c.status, sa.Text).in_(("todo", "doing"))
+        for row in connection.execute(sa.select(_QUEUE).where(open_, due)):
             yield Violation("a job not done", f"{row.task_name} {row.id} {row.status}")
