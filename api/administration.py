@@ -133,12 +133,17 @@ def _value(body: dict[str, Any]) -> feel.Value:
 
 
 def _route(body: dict[str, Any], number: str) -> moving.Route:
+    with reading(engine().database) as connection:
+        key = instance_key(connection, get_case(connection, identity(), now(), number).instance_id)
+    return read_route(body, key)
+
+
+def read_route(body: dict[str, Any], key: str) -> moving.Route:
+    """Where to, as sent for cases of process ``key``. Raises InvalidRequest."""
     if body["version"] is not None and body["deployment"] is not None:
         raise InvalidRequest("version 和 deployment 只写一个。")
     entries = [{"from": entry["source"], "to": entry["target"], "process": entry["process"]}
                for entry in body["elements"]]  # fmt: skip
-    with reading(engine().database) as connection:
-        key = instance_key(connection, get_case(connection, identity(), now(), number).instance_id)
     wanted = Wanted(body["deployment"], body["version"])
     return moving.Route(wanted, moving.read_replacements(entries, key), body["recount"])
 

@@ -16,13 +16,14 @@ from api import (
     incidents,
     me,
     messages,
+    moves,
     records,
     tasks,
 )
 from api.schemas.shapes import Problem
 
 DOORS = (me.door, definitions.door, cases.door, tasks.door, records.door, messages.door, deployments.door,
-         incidents.door, administration.door, catalogue.door, coverage.door)  # fmt: skip
+         incidents.door, administration.door, moves.door, catalogue.door, coverage.door)  # fmt: skip
 ABOUT = """城乡社区协商的办事接口。
 
 **登录**：每个请求都带账号和密码（Basic），或访问令牌（Bearer），不用会话。

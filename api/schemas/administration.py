@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from api.fields import Request, text, whole
-from api.schemas.shapes import anything, flag, moment, number, word
+from api.schemas.shapes import anything, flag, moment, number, page_of, word
 
 MOVE_EXAMPLE: dict[str, Any] = {
     "version": 2,
@@ -115,3 +115,67 @@ class Moved(ma.Schema):
     source = ma.fields.Nested(Version, data_key="from", metadata={"description": "原来的版本"})
     target = ma.fields.Nested(Version, data_key="to", metadata={"description": "现在的版本"})
     findings = ma.fields.List(ma.fields.Nested(MoveFinding), metadata={"description": "有哪些不一样"})
+
+
+class Chosen(Move):
+    """Which running cases, and where to."""
+
+    process = text(255, "流程的代码", example="consultation", required=True)
+    versions = ma.fields.List(
+        ma.fields.Integer(strict=True), load_default=list, validate=ma.validate.Length(0, 100, error="最多写 100 个。"),
+        metadata={"description": "只要这几版的；不写是各版", "example": [1]},
+    )  # fmt: skip
+    numbers = ma.fields.List(
+        text(32, "协商编号"), load_default=list, validate=ma.validate.Length(0, 10_000, error="最多写 10000 个。"),
+        metadata={"description": "只要这几件；不写是所有在办的", "example": ["2026-0203-009"]},
+    )  # fmt: skip
+
+
+class ChosenNow(Chosen):
+    """Which, where to, and why."""
+
+    reason = Reason().fields["reason"]
+
+
+class Said(ma.Schema):
+    """Something that is said of several cases."""
+
+    text = word("一句话", "「公示」在新版本里没有了")
+    cases = ma.fields.List(ma.fields.String(), metadata={"description": "哪几件", "example": ["2026-0203-009"]})
+
+
+class OutlookShown(ma.Schema):
+    """What a batch would come to."""
+
+    chosen = number("选中了多少件", 40)
+    tried = number("试了其中多少件", 40)
+    possible = number("多少件能改", 38)
+    there = number("多少件已经是这个版本", 0)
+    refused = ma.fields.List(ma.fields.Nested(Said), metadata={"description": "不能改的原因"})
+    warned = ma.fields.List(ma.fields.Nested(Said), metadata={"description": "会不一样的地方"})
+
+
+class Batch(ma.Schema):
+    """A batch and how far it is."""
+
+    id = word("这一批的编号", "0b9f4e1c-2f43-4c2c-9f8e-5a1d1f6b7c22")
+    reason = word("为什么", "公示的天数改了")
+    created_at = moment("何时开始")
+    by = word("谁", "孟管理员", nullable=True)
+    reverts = word("退回的是哪一批", "5d1f0b9f-2f43-4c2c-9f8e-5a1d1f6b7c22", nullable=True)
+    pending = number("还没有改的", 2)
+    moved = number("已经改了的", 36)
+    refused = number("不能改的", 2)
+    cancelled = number("取消了的", 0)
+
+
+class BatchItem(ma.Schema):
+    """One case of a batch."""
+
+    number = word("协商编号", "2026-0203-009")
+    status = word("pending 还没有改，moved 已改，refused 不能改，cancelled 已取消", "moved")
+    findings = ma.fields.List(ma.fields.Nested(MoveFinding), metadata={"description": "有哪些不一样，为什么不能"})
+
+
+BatchReport = page_of(BatchItem, "BatchReport")
+Batches = page_of(Batch, "Batches")

@@ -8,6 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from engine import request_keys
 from engine.actors import Actor
 from engine.batch_tables import batch, batch_item
 from engine.errors import Conflict, InvalidRequest, NotFound, ProductError
@@ -78,19 +79,38 @@ def revert_batch(engine: ProcessEngine, actor: Actor, batch_id: str, reason: str
         return _write(engine, connection, actor, moved, reason, reverts=batch_id)
 
 
-def cancel_batch(engine: ProcessEngine, batch_id: str) -> int:
+def cancel_batch(engine: ProcessEngine, actor: Actor, batch_id: str) -> int:
     """Leave undone what has not been done yet, and tell how many instances that is. Raises NotFound."""
     with writing(engine.database) as connection:
         _batch(connection, batch_id)
+        request_keys.record(connection, actor, engine.clock())
         left = batch_item.c.batch_id == batch_id, batch_item.c.status == PENDING
         return connection.execute(batch_item.update().where(*left).values(status=CANCELLED)).rowcount
 
 
-def report_batch(connection: Connection, batch_id: str) -> list[Any]:
-    """An entry for each instance: ``instance_id``, ``status``, ``findings``. Raises NotFound."""
+def report_batch(connection: Connection, batch_id: str, limit: int | None = None, after: int = -1) -> list[Any]:
+    """An entry for each instance: ``position``, ``instance_id``, ``business_key``, ``status``, ``findings``.
+
+    ``after``: the position of the last entry of the page before. Raises NotFound.
+    """
     _batch(connection, batch_id)
-    query = sa.select(batch_item.c.instance_id, batch_item.c.status, batch_item.c.findings)
-    return list(connection.execute(query.where(batch_item.c.batch_id == batch_id).order_by(batch_item.c.position)))
+    item = batch_item.c
+    query = sa.select(item.position, item.instance_id, instance.c.business_key, item.status, item.findings)
+    query = query.join(instance, instance.c.id == item.instance_id)
+    query = query.where(item.batch_id == batch_id, item.position > after).order_by(item.position)
+    return list(connection.execute(query.limit(limit)))
+
+
+def list_batches(connection: Connection, limit: int) -> list[Any]:
+    """The newest batches, each with how many of its instances have which status (``counts``)."""
+    rows = connection.execute(sa.select(batch).order_by(batch.c.created_at.desc(), batch.c.id).limit(limit)).all()
+    return [(row, count_items(connection, row.id)) for row in rows]
+
+
+def count_items(connection: Connection, batch_id: str) -> dict[str, int]:
+    """How many instances of a batch have which status."""
+    query = sa.select(batch_item.c.status, sa.func.count()).where(batch_item.c.batch_id == batch_id)
+    return dict(connection.execute(query.group_by(batch_item.c.status)).tuples().all())
 
 
 def work_batch(engine: ProcessEngine, args: Mapping[str, Any]) -> None:
@@ -134,7 +154,7 @@ def _work_item(engine: ProcessEngine, row: Any, item: Any, reverted: Any) -> Non
     except MoveRefused as refusal:
         status, findings = REFUSED, [entry.as_json() for entry in refusal.found]
     except ProductError as error:
-        status, findings = REFUSED, [{"severity": "error", "element_id": None, "text": str(error)}]
+        status, findings = REFUSED, [{"severity": "error", "element_id": None, "text": error.message}]
     with writing(engine.database) as connection:
         if status == MOVED:
             told = batch_item.c.batch_id == row.id, batch_item.c.position == item.position
@@ -155,8 +175,13 @@ def _route(told: Mapping[str, Any]) -> Route:
     return Route(Target(told["definition"], told["deployment"]), replacements, told["recount"])
 
 
+def find_batch(connection: Connection, batch_id: str) -> Any:
+    """A batch's row, None when there is none."""
+    return connection.execute(sa.select(batch).where(batch.c.id == batch_id)).first()
+
+
 def _batch(connection: Connection, batch_id: str) -> Any:
-    row = connection.execute(sa.select(batch).where(batch.c.id == batch_id)).first()
+    row = find_batch(connection, batch_id)
     if row is None:
         raise NotFound("没有找到这一批。")
     return row
@@ -165,6 +190,7 @@ def _batch(connection: Connection, batch_id: str) -> Any:
 def _write(
     engine: ProcessEngine, connection: Connection, actor: Actor, chosen: Sequence[str], reason: str, **kind: Any
 ) -> str:
+    request_keys.record(connection, actor, engine.clock())
     batch_id = str(uuid4())
     values = {"route": sa.null(), "reverts": None, **kind}
     who = {"person_id": actor.person_id, "person_name": actor.name}
@@ -178,4 +204,5 @@ def _write(
     )
     for first in range(0, len(chosen), CHUNK):
         enqueue(connection, MOVE_BATCH, batch=batch_id, first=first)
+    engine.work.set()
     return batch_id

@@ -4,9 +4,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from consultation.bundles import deploy_bundle
+from engine.batch_tables import batch_item
 from engine.instance_views import get_instance
+from engine.moves.batches import work_batch
 from engine.transaction import reading
 from tests.errand.county import ERRAND, PEOPLE, ErrandCounty
 from tests.soundness import faults_of
@@ -153,3 +156,57 @@ def test_a_completion_is_taken_back_over_the_api(county: ErrandCounty) -> None:
     late = county.post("clerk", f"/tasks/{task}/undo")
     assert (late.status_code, late.json["type"]) == (409, "/problems/too-late-to-undo")
     assert sound(county, number)
+
+
+def test_many_cases_are_moved_reported_on_and_moved_back(county: ErrandCounty) -> None:
+    numbers = [county.start(amount=5) for _ in range(3)]
+    for number in numbers[:2]:
+        county.post("clerk", f"/tasks/{county.task('clerk', number)['id']}/complete", AGREE)
+    deploy_renamed(county)
+    chosen = {"process": "errand", "versions": [1]}
+    tried = county.post("admin", "/moves/preview", chosen).json
+    assert (tried["chosen"], tried["possible"]) == (3, 1)
+    (refused,) = tried["refused"]
+    assert sorted(refused["cases"]) == numbers[:2]
+
+    started = county.post("admin", "/moves", {**chosen, "reason": "改好了"}, headers={"Idempotency-Key": "m1"})
+    again = county.post("admin", "/moves", {**chosen, "reason": "改好了"}, headers={"Idempotency-Key": "m1"})
+    assert (started.status_code, again.json["id"]) == (202, started.json["id"])
+    batch = started.json["id"]
+    work_off(county)
+    done = county.get("admin", f"/moves/{batch}").json
+    assert (done["pending"], done["moved"], done["refused"], done["by"]) == (0, 1, 2, "孟管理员")
+    first = county.get("admin", f"/moves/{batch}/report?limit=2").json
+    second = county.get("admin", f"/moves/{batch}/report?limit=2&after={first['next']}").json
+    entries = {item["number"]: item["status"] for item in first["items"] + second["items"]}
+    assert (entries, second["next"]) == (dict(zip(numbers, ["refused", "refused", "moved"], strict=True)), None)
+
+    back = county.post("admin", f"/moves/{batch}/revert", {"reason": "还要改"}).json
+    assert (back["reverts"], back["pending"]) == (batch, 1)
+    assert county.post("admin", f"/moves/{back['id']}/cancel").json["cancelled"] == 1
+    work_off(county)
+    assert [kind for kind, _ in told(county, numbers[2])] == ["instance_started", "moved"]
+    assert {entry["id"] for entry in county.get("admin", "/moves").json["items"]} == {back["id"], batch}
+    assert all(sound(county, number) for number in numbers)
+
+
+@pytest.mark.parametrize("login", sorted(PEOPLE.keys() - {"admin"}))
+def test_only_administrators_move_many(county: ErrandCounty, login: str) -> None:
+    county.start()
+    body = {"process": "errand", "reason": "改好了"}
+    for method, path, sent in (
+        ("POST", "/moves/preview", {"process": "errand"}), ("POST", "/moves", body), ("GET", "/moves", None),
+        ("GET", "/moves/x", None), ("GET", "/moves/x/report", None), ("POST", "/moves/x/cancel", {}),
+        ("POST", "/moves/x/revert", {"reason": "退"}),
+    ):  # fmt: skip
+        assert county.call(login, method, path, json=sent).status_code == 403, path
+    assert county.get("admin", "/moves/x").status_code == 404
+
+
+def work_off(county: ErrandCounty) -> None:
+    """Do the batch's jobs here and now, as a runner would."""
+    engine = county.product.engine
+    with reading(engine.database) as connection:
+        items = connection.execute(sa.select(batch_item.c.batch_id).distinct()).scalars().all()
+    for batch_id in items:
+        work_batch(engine, {"batch": batch_id, "first": 0})

@@ -61,7 +61,7 @@ def test_a_batch_is_taken_back_where_it_still_stands(bench: Any, rows: Any, thre
 
 def test_what_is_cancelled_stays_where_it_is(bench: Any, rows: Any, three: list[str]) -> None:
     batch = start_batch(bench.engine, CADRE, three, Route(), "流程图改好了")
-    assert cancel_batch(bench.engine, batch) == 3
+    assert cancel_batch(bench.engine, CADRE, batch) == 3
     work_batch(bench.engine, {"batch": batch, "first": 0})
     assert (report(bench, batch), moves(rows)) == (["cancelled"] * 3, 0)
 
