@@ -66,7 +66,7 @@ def read_records(connection: Connection) -> Records:
     grouped = counted.group_by(activity.instance_id, activity.element_id, activity.status)
     return Records(
         instances=_by_id(connection.execute(sa.select(*columns))),
-        processes=dict(connection.execute(sa.select(tables.definition.c.id, tables.definition.c.key)).tuples().all()),
+        processes={row.id: row.key for row in connection.execute(sa.select(tables.definition.c.id, tables.definition.c.key))},
         tasks=_by_id(connection.execute(sa.select(tables.task))),
         externals=_by_id(connection.execute(sa.select(external_task))),
         events=list(connection.execute(sa.select(event).order_by(event.c.instance_id, event.c.sequence))),

@@ -110,7 +110,7 @@ def list_batches(connection: Connection, limit: int) -> list[Any]:
 def count_items(connection: Connection, batch_id: str) -> dict[str, int]:
     """How many instances of a batch have which status."""
     query = sa.select(batch_item.c.status, sa.func.count()).where(batch_item.c.batch_id == batch_id)
-    return dict(connection.execute(query.group_by(batch_item.c.status)).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query.group_by(batch_item.c.status))}
 
 
 def work_batch(engine: ProcessEngine, args: Mapping[str, Any]) -> None:
