@@ -64,9 +64,10 @@ def read_records(connection: Connection) -> Records:
     columns = [instance.id, instance.definition_id, instance.business_key, instance.status]
     counted = sa.select(activity.instance_id, activity.element_id, activity.status, sa.func.count())
     grouped = counted.group_by(activity.instance_id, activity.element_id, activity.status)
+    definitions = sa.select(tables.definition.c.id, tables.definition.c.key)
     return Records(
         instances=_by_id(connection.execute(sa.select(*columns))),
-        processes={row.id: row.key for row in connection.execute(sa.select(tables.definition.c.id, tables.definition.c.key))},
+        processes={row.id: row.key for row in connection.execute(definitions)},
         tasks=_by_id(connection.execute(sa.select(tables.task))),
         externals=_by_id(connection.execute(sa.select(external_task))),
         events=list(connection.execute(sa.select(event).order_by(event.c.instance_id, event.c.sequence))),
