@@ -50,8 +50,8 @@ class Row:
 
 
 ROWS = (
-    Row("办完一件待办（经接口，登录、核对、留记录），吞吐是底线（同样的接口和行，没有引擎）的几倍", "completion", "ratio",
-        "{:.2f}", least=0.6),
+    Row("办完一件待办（经接口，登录、核对、留记录），吞吐是底线（同样的接口和行，没有引擎）的几倍",
+        "completion", "ratio", "{:.2f}", least=0.6),
     Row("　毫秒", "completion", "milliseconds", "{:.1f}"),
     Row("　底线的毫秒", "completion", "floor_milliseconds", "{:.1f}"),
     Row("　SQL 语句（第 50 轮；不算开始和结束事务）", "completion", "statements_young", most=12),
@@ -63,7 +63,8 @@ ROWS = (
     Row("一万个等着的定时，空闲一轮是十个时的几倍", "timers", "idle_ratio", "{:.2f}", most=1.2),
     Row("一万个定时同时到期，每秒触发", "timers", "fired_each_second", "{:.0f}", least=200),
     Row("　触发了两次的", "timers", "fired_twice", most=0),
-    Row("办结的一件（十件待办，2 kB 内容）占多少，含索引和办理记录", "case_size", "kilobytes", "{:.1f}", most=20, unit=" kB"),
+    Row("办结的一件（十件待办，2 kB 内容）占多少，含索引和办理记录", "case_size", "kilobytes", "{:.1f}",
+        most=20, unit=" kB"),
     Row("网页进程，3000 次提交以后", "memory", "mb_after_3000_worker", "{:.0f}", most=150, unit=" MB"),
     Row("　连后台作业", "memory", "mb_after_3000_embedded", "{:.0f}", most=200, unit=" MB"),
     Row("启动到能用", "memory", "ready_seconds_worker", "{:.1f}", most=2, unit=" 秒"),
