@@ -15,8 +15,8 @@ from settings import PROJECT
 DOCUMENT = PROJECT / "docs" / "reliability.md"
 BEGIN, END = "<!-- soak:begin -->", "<!-- soak:end -->"
 HEADER = (
-    "| date | database | minutes | seed | acknowledged: starts, completions, messages, external | unknown | "
-    "struck | longest rest | violations |\n|---|---|---|---|---|---|---|---|---|"
+    "| 日期（机器） | 数据库 | 分钟 | 种子 | 得到回答的：发起、提交、消息、外部任务 | 没有回答的 | 遭了什么 | 最久多少秒静下来 | 违反 |\n"
+    "|---|---|---|---|---|---|---|---|---|"
 )
 
 
@@ -26,12 +26,12 @@ def row_of(
 ) -> str:  # fmt: skip
     """A row: what was done, how often it was struck, how long it took to come to rest, what was broken."""
     outcomes = Counter((line["kind"], line["outcome"]) for line in lines if "outcome" in line)
-    acked = ", ".join(str(outcomes[what, ACKED]) for what in ("start", "complete", "message", "external"))
+    acked = "、".join(str(outcomes[what, ACKED]) for what in ("start", "complete", "message", "external"))
     unknown = sum(count for (_, outcome), count in outcomes.items() if outcome == "unknown")
-    blows = ", ".join(f"{what} {count}×" for what, count in sorted(struck.items()) if what != "database back")
+    blows = "，".join(f"{what} {count} 次" for what, count in sorted(struck.items()) if what != "database back")
     today = dt.datetime.now(dt.UTC).date().isoformat()
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-    cells = [f"{today} ({machine})", kind, f"{minutes:g}", seed, acked, unknown, blows, f"{rest:.0f} s", violations]
+    machine = f"{os.cpu_count()} 核，Python {platform.python_version()}"
+    cells = [f"{today}（{machine}）", kind, f"{minutes:g}", seed, acked, unknown, blows, f"{rest:.0f}", violations]
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
