@@ -77,7 +77,7 @@ def correct(body: dict[str, Any], number: str) -> CaseFile:
 )  # fmt: skip
 @door.body(Move, {name: value for name, value in MOVE_EXAMPLE.items() if name != "reason"})
 @door.gives(Preview, "会怎样")
-def preview(body: dict[str, Any], number: str) -> dict[str, Any]:
+def preview_move(body: dict[str, Any], number: str) -> dict[str, Any]:
     """Try a move out."""
     found = moving.preview_move(engine(), actor(), _instance(number), _route(body, number))
     return {

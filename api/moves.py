@@ -34,7 +34,7 @@ EXAMPLE = {"process": "consultation", "versions": [1], **MOVE_EXAMPLE}
 )  # fmt: skip
 @door.body(Chosen, {name: value for name, value in EXAMPLE.items() if name != "reason"})
 @door.gives(OutlookShown, "会怎样")
-def preview(body: dict[str, Any]) -> dict[str, Any]:
+def preview_many(body: dict[str, Any]) -> dict[str, Any]:
     """Try the moves of a selection out."""
     chosen = _chosen(body)
     found = try_out(engine(), actor(), chosen, read_route(body, body["process"]))
@@ -50,7 +50,7 @@ def preview(body: dict[str, Any]) -> dict[str, Any]:
 )  # fmt: skip
 @door.body(ChosenNow, EXAMPLE)
 @door.gives(Batch, "已开始", status=202)
-def start(body: dict[str, Any]) -> dict[str, Any]:
+def move_many(body: dict[str, Any]) -> dict[str, Any]:
     """Leave the moves of a selection to the jobs."""
     ids = [instance_id for instance_id, _ in _chosen(body)]
     return _shown(batches.start_batch(engine(), actor(), ids, read_route(body, body["process"]), body["reason"]))
@@ -59,7 +59,7 @@ def start(body: dict[str, Any]) -> dict[str, Any]:
 @door.operation("GET", "/moves", summary="各批", about="成批改过的，新的在前。", roles=ADMIN)
 @door.query(PageQuery)
 @door.gives(Batches, "最近的各批")
-def newest(query: dict[str, Any]) -> dict[str, Any]:
+def list_batches(query: dict[str, Any]) -> dict[str, Any]:
     """The newest batches."""
     with reading(engine().database) as connection:
         found = batches.list_batches(connection, query["limit"])
@@ -68,7 +68,7 @@ def newest(query: dict[str, Any]) -> dict[str, Any]:
 
 @door.operation("GET", "/moves/<batch_id>", summary="一批", about="改到哪里了。", roles=ADMIN, parameters=BATCH)
 @door.gives(Batch, "这一批")
-def one(batch_id: str) -> dict[str, Any]:
+def show_batch(batch_id: str) -> dict[str, Any]:
     """How far a batch is."""
     return _shown(batch_id)
 
@@ -78,7 +78,7 @@ def one(batch_id: str) -> dict[str, Any]:
 )
 @door.query(PageQuery)
 @door.gives(BatchReport, "一页结果")
-def report(query: dict[str, Any], batch_id: str) -> dict[str, Any]:
+def report_batch(query: dict[str, Any], batch_id: str) -> dict[str, Any]:
     """One page of a batch's report."""
     after = read_cursor(query["after"], (int,))[0] if query["after"] is not None else -1
     limit = query["limit"]
@@ -93,7 +93,7 @@ def report(query: dict[str, Any], batch_id: str) -> dict[str, Any]:
     parameters=BATCH,
 )  # fmt: skip
 @door.gives(Batch, "已停下")
-def cancel(batch_id: str) -> dict[str, Any]:
+def stop_batch(batch_id: str) -> dict[str, Any]:
     """Leave undone what has not been done."""
     batches.cancel_batch(engine(), actor(), batch_id)
     return _shown(batch_id)
@@ -105,7 +105,7 @@ def cancel(batch_id: str) -> dict[str, Any]:
 )  # fmt: skip
 @door.body(Reason, {"reason": "新版本还要再改"})
 @door.gives(Batch, "已开始", status=202)
-def revert(body: dict[str, Any], batch_id: str) -> dict[str, Any]:
+def revert_batch(body: dict[str, Any], batch_id: str) -> dict[str, Any]:
     """Take a batch back, as a batch of its own."""
     return _shown(batches.revert_batch(engine(), actor(), batch_id, body["reason"]))
 

@@ -87,8 +87,13 @@ def line_of(row: Row, found: dict[tuple[str, str], dict[str, float]]) -> str:
     """A row as the document has it."""
     values = [found.get((row.bench, kind), {}).get(row.figure) for kind in KINDS]
     shown = ["—" if value is None else row.shown.format(value) for value in values]
-    met = all(row.met(value) for value in values if value is not None)
-    verdict = "—" if row.wanted == "—" else "够" if met else "**不够**"
+    measured = [value for kind, value in zip(KINDS, values, strict=True) if (row.bench, kind) in found]
+    if row.wanted == "—":
+        verdict = "—"
+    elif not measured or None in measured:
+        verdict = "**没有量**"
+    else:
+        verdict = "够" if all(row.met(value) for value in measured if value is not None) else "**不够**"
     return f"| {row.about} | {shown[0]} | {shown[1]} | {row.wanted} | {verdict} |"
 
 

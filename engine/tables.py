@@ -99,6 +99,8 @@ task_candidate = sa.Table(
     sa.Column("stage", sa.String(32)),
     sa.Column("due_at", UtcDateTime),
     sa.Column("created_at", UtcDateTime),
+    #: For whoever has worked on a case: finished tasks, too.
+    sa.Index("ix_task_candidate_key", "key", "task_id"),
 )
 
 draft = sa.Table(

@@ -63,7 +63,6 @@ class _Undo(Action[None]):
         told = {"undone": record.sequence, "withdrawn": list(step.connection.execute(gone).scalars())}
         step.events.append(Event("completion_undone", self.actor, self.row.element_id, self.task_id, told))
         step.workflow = workflow
-        step.told = {}
 
     def result(self, step: Step, changes: Changes) -> None:
         """Nothing to tell."""

@@ -75,10 +75,8 @@ def _index_tasks() -> None:
     op.add_column("task_candidate", sa.Column("due_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("task_candidate", sa.Column("created_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(FILL_CANDIDATES)
-    for name, table in (
-        ("ix_task_candidate_key", "task_candidate"), ("ix_task_open_due", "task"), ("ix_task_assignee", "task"),
-    ):  # fmt: skip
-        op.drop_index(name, table)
+    for name in ("ix_task_open_due", "ix_task_assignee"):
+        op.drop_index(name, "task")
     op.create_index("ix_task_assignee", "task", ["assignee", "organisation", "instance_id"])
     urgency = ["due_at", "created_at"]
     _create_partial("ix_task_mine", "task", ["assignee", *urgency, "id"], "status = 'open' AND assignee IS NOT NULL")
