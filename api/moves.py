@@ -80,7 +80,8 @@ def show_batch(batch_id: str) -> dict[str, Any]:
 @door.gives(BatchReport, "一页结果")
 def report_batch(query: dict[str, Any], batch_id: str) -> dict[str, Any]:
     """One page of a batch's report."""
-    after = read_cursor(query["after"], (int,))[0] if query["after"] is not None else -1
+    # No batch is longer, and a column holds no larger number.
+    after = max(-1, min(read_cursor(query["after"], (int,))[0], batches.MOST)) if query["after"] is not None else -1
     limit = query["limit"]
     with reading(engine().database) as connection:
         rows = batches.report_batch(connection, batch_id, limit + 1, after)

@@ -122,7 +122,7 @@ class Chosen(Move):
 
     process = text(255, "流程的代码", example="consultation", required=True)
     versions = ma.fields.List(
-        ma.fields.Integer(strict=True), load_default=list, validate=ma.validate.Length(0, 100, error="最多写 100 个。"),
+        whole(1, 1_000_000, "第几版"), load_default=list, validate=ma.validate.Length(0, 100, error="最多写 100 个。"),
         metadata={"description": "只要这几版的；不写是各版", "example": [1]},
     )  # fmt: skip
     numbers = ma.fields.List(

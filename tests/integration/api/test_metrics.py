@@ -1,6 +1,7 @@
 """Whoever shows the token reads the figures; for anybody else there is no such page."""
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,25 @@ from settings import Settings
 TOKEN = "t" * 32
 
 
-def client(folder: Path, url: str, token: str) -> FlaskClient:
-    settings = Settings(data_dir=folder, secret_key="k" * 40, database_url=url, metrics_token=token)
-    return create_app(settings, database=open_database(url)).test_client()
+@pytest.fixture
+def client(tmp_path: Path, database_url: str) -> Iterator[Callable[[str], FlaskClient]]:
+    """Clients of an application whose figures ask for a token."""
+    database = open_database(database_url)
+
+    def serve(token: str) -> FlaskClient:
+        settings = Settings(data_dir=tmp_path, secret_key="k" * 40, database_url=database_url, metrics_token=token)
+        return create_app(settings, database=database).test_client()
+
+    yield serve
+    database.dispose()
 
 
 def figures(text: str) -> dict[str, float]:
     return {line.split()[0]: float(line.split()[-1]) for line in text.splitlines() if not line.startswith("#")}
 
 
-def test_the_figures_tell_of_requests_and_of_what_waits(tmp_path: Path, database_url: str) -> None:
-    served = client(tmp_path, database_url, TOKEN)
+def test_the_figures_tell_of_requests_and_of_what_waits(client: Callable[[str], FlaskClient]) -> None:
+    served = client(TOKEN)
     served.get("/healthz")
     answer = served.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
     assert answer.status_code == 200
@@ -36,9 +45,9 @@ def test_the_figures_tell_of_requests_and_of_what_waits(tmp_path: Path, database
 
 @pytest.mark.parametrize("shown", [None, "Bearer wrong", f"Basic {TOKEN}", f"Bearer {TOKEN}x"])
 def test_nobody_else_learns_that_there_is_such_a_page(
-    tmp_path: Path, database_url: str, shown: str | None
+    client: Callable[[str], FlaskClient], shown: str | None
 ) -> None:
-    served = client(tmp_path, database_url, TOKEN)
+    served = client(TOKEN)
     headers = {} if shown is None else {"Authorization": shown}
     assert served.get("/metrics", headers=headers).status_code == 404
-    assert client(tmp_path, database_url, "").get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+    assert client("").get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
