@@ -79,6 +79,7 @@ def play_with_kills(mortal: Mortal, killed_after: Collection[int]) -> Walk:
     return walk
 
 
+@pytest.mark.full
 def test_a_case_survives_ten_kills_between_its_steps(mortal: Mortal, undisturbed: dict[str, Any]) -> None:
     assert len(set(TEN)) == 10
 

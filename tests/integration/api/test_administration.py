@@ -44,12 +44,15 @@ def deploy_renamed(county: ErrandCounty) -> None:
     deploy_bundle(county.product.engine, files, name="two", source="test", person_id=None)
 
 
-@pytest.mark.parametrize("login", sorted(PEOPLE.keys() - {"admin"}))
-def test_only_administrators(county: ErrandCounty, login: str) -> None:
+OTHERS = sorted(PEOPLE.keys() - {"admin"})
+
+
+def test_only_administrators(county: ErrandCounty) -> None:
     number = county.start()
-    for path, body in DEEDS.items():
-        assert county.post(login, f"/cases/{number}{path}", body).status_code == 403, path
-    assert county.post(login, "/incidents/x/resolve", {"reason": "电话"}).status_code == 403
+    for login in OTHERS:
+        for path, body in DEEDS.items():
+            assert county.post(login, f"/cases/{number}{path}", body).status_code == 403, (login, path)
+        assert county.post(login, "/incidents/x/resolve", {"reason": "电话"}).status_code == 403
     assert [kind for kind, _ in told(county, number)] == ["instance_started"]
 
 
@@ -190,8 +193,7 @@ def test_many_cases_are_moved_reported_on_and_moved_back(county: ErrandCounty) -
     assert all(sound(county, number) for number in numbers)
 
 
-@pytest.mark.parametrize("login", sorted(PEOPLE.keys() - {"admin"}))
-def test_only_administrators_move_many(county: ErrandCounty, login: str) -> None:
+def test_only_administrators_move_many(county: ErrandCounty) -> None:
     county.start()
     body = {"process": "errand", "reason": "改好了"}
     for method, path, sent in (
@@ -199,7 +201,8 @@ def test_only_administrators_move_many(county: ErrandCounty, login: str) -> None
         ("GET", "/moves/x", None), ("GET", "/moves/x/report", None), ("POST", "/moves/x/cancel", {}),
         ("POST", "/moves/x/revert", {"reason": "退"}),
     ):  # fmt: skip
-        assert county.call(login, method, path, json=sent).status_code == 403, path
+        for login in OTHERS:
+            assert county.call(login, method, path, json=sent).status_code == 403, (login, path)
     assert county.get("admin", "/moves/x").status_code == 404
 
 

@@ -141,6 +141,7 @@ def effects(county: ErrandCounty) -> dict[str, int]:
                 for table in chosen}  # fmt: skip
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("operation", WRITES)
 def test_sent_again_with_its_key_it_acts_once(county: ErrandCounty, operation: str) -> None:
     write = WRITES[operation](county)
@@ -157,6 +158,7 @@ def test_sent_again_with_its_key_it_acts_once(county: ErrandCounty, operation: s
     assert again.headers.get("Idempotency-Replayed") == "true" or again.json.get("repeated") is True
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("operation", WRITES)
 def test_another_request_with_the_same_key_is_refused(county: ErrandCounty, operation: str) -> None:
     write = WRITES[operation](county)
