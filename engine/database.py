@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.engine import URL, Connection, Dialect, Engine
 from sqlalchemy.pool import NullPool
 
 metadata = sa.MetaData(
@@ -18,6 +18,10 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+#: The execution option of an engine that leads through pgbouncer.
+_SHARED = "shared_server"
 
 
 class UtcDateTime(sa.types.TypeDecorator[dt.datetime]):
@@ -68,8 +72,7 @@ def open_database(url: str, *, shared: bool = False) -> Engine:
     ``shared``: the URL leads through pgbouncer, which gives each transaction another connection of the server, where
     a statement that psycopg has prepared would be missing.
     """
-    given = {"connect_args": {"prepare_threshold": None}} if shared else {}
-    return prepare(sa.create_engine(url, **given))
+    return _create(sa.engine.make_url(url), shared=shared)
 
 
 def open_beside(database: Engine) -> Engine:
@@ -77,4 +80,11 @@ def open_beside(database: Engine) -> Engine:
 
     Whoever waits for a second connection of a pool while holding the first may wait for people who do the same.
     """
-    return prepare(sa.create_engine(database.url, poolclass=NullPool))
+    shared = bool(database.get_execution_options().get(_SHARED))
+    return _create(database.url, shared=shared, poolclass=NullPool)
+
+
+def _create(url: URL, *, shared: bool, **given: Any) -> Engine:
+    if shared:
+        given |= {"connect_args": {"prepare_threshold": None}, "execution_options": {_SHARED: True}}
+    return prepare(sa.create_engine(url, **given))

@@ -14,7 +14,7 @@ from engine import job_leases
 from engine.database_trouble import is_trouble_of_database
 from engine.job_incidents import give_up
 from engine.job_leases import LEASE, Lease
-from engine.job_retries import AWAY, next_attempt
+from engine.job_retries import AWAY, PAUSES, next_attempt
 from engine.job_work import do_work
 from engine.jobs import Handlers
 from engine.process_engine import ProcessEngine
@@ -81,6 +81,9 @@ class EmbeddedRunner:
         lease = job_leases.take(engine.database, str(uuid4()), engine.clock())
         if lease is None:
             return False
+        if lease.attempts > len(PAUSES):  # it may be the cause of the deaths, e.g. because it needs too much memory
+            self._give_up(lease, "办理它的程序每次都中途退出")
+            return True
         try:
             with _renewing(engine, lease):
                 do_work(engine, self._handlers, lease.name, lease.args)
@@ -100,10 +103,14 @@ class EmbeddedRunner:
         again = next_attempt(lease.attempts + 1, now)
         if again is not None:
             return job_leases.put_back(engine.database, lease, again, lease.attempts + 1)
+        return self._give_up(lease, type(error).__name__)
+
+    def _give_up(self, lease: Lease, reason: str) -> bool:
+        engine = self._engine
         with writing(engine.database) as connection:
             kept = job_leases.remove(connection, lease)
             if kept:
-                give_up(connection, lease.name, lease.args, type(error).__name__, now)
+                give_up(connection, lease.name, lease.args, reason, engine.clock())
         return kept
 
 

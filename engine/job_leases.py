@@ -28,7 +28,10 @@ class Lease:
 
 
 def take(database: Engine, holder: str, now: dt.datetime) -> Lease | None:
-    """Take the job that has been due longest, also out of the hands of one that has not renewed; None: none is due."""
+    """Take the job that has been due longest, also out of the hands of one that has not renewed; None: none is due.
+
+    Whoever has not renewed has died over it, which counts as a failed attempt.
+    """
     query = sa.select(job).where(job.c.run_at <= now).order_by(job.c.run_at, _ROWID).limit(1)
     with reading(database) as connection:
         if connection.execute(query).first() is None:
@@ -37,8 +40,10 @@ def take(database: Engine, holder: str, now: dt.datetime) -> Lease | None:
         row = connection.execute(query).one_or_none()
         if row is None:
             return None
-        connection.execute(job.update().where(job.c.id == row.id).values(run_at=now + LEASE, leased_by=holder))
-    return Lease(row.id, row.name, row.args, row.attempts, holder)
+        attempts = row.attempts + (row.leased_by is not None)
+        taken = {"run_at": now + LEASE, "leased_by": holder, "attempts": attempts}
+        connection.execute(job.update().where(job.c.id == row.id).values(taken))
+    return Lease(row.id, row.name, row.args, attempts, holder)
 
 
 def renew(database: Engine, lease: Lease, now: dt.datetime) -> bool:

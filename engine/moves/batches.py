@@ -104,13 +104,22 @@ def report_batch(connection: Connection, batch_id: str, limit: int | None = None
 def list_batches(connection: Connection, limit: int) -> list[Any]:
     """The newest batches, each with how many of its instances have which status (``counts``)."""
     rows = connection.execute(sa.select(batch).order_by(batch.c.created_at.desc(), batch.c.id).limit(limit)).all()
-    return [(row, count_items(connection, row.id)) for row in rows]
+    counts = _count_items(connection, [row.id for row in rows])
+    return [(row, counts[row.id]) for row in rows]
 
 
 def count_items(connection: Connection, batch_id: str) -> dict[str, int]:
     """How many instances of a batch have which status."""
-    query = sa.select(batch_item.c.status, sa.func.count()).where(batch_item.c.batch_id == batch_id)
-    return {row[0]: row[1] for row in connection.execute(query.group_by(batch_item.c.status))}
+    return _count_items(connection, [batch_id])[batch_id]
+
+
+def _count_items(connection: Connection, batch_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    item = batch_item.c
+    query = sa.select(item.batch_id, item.status, sa.func.count()).where(item.batch_id.in_(batch_ids))
+    found: dict[str, dict[str, int]] = {batch_id: {} for batch_id in batch_ids}
+    for batch_id, status, count in connection.execute(query.group_by(item.batch_id, item.status)):
+        found[batch_id][status] = count
+    return found
 
 
 def work_batch(engine: ProcessEngine, args: Mapping[str, Any]) -> None:

@@ -185,3 +185,15 @@ def test_a_job_whose_runner_died_is_taken_over_and_the_dead_ones_word_counts_no_
     assert not job_leases.put_back(database, dead, bench.clock(), 1)
     assert job_leases.finish(database, heir)
     assert jobs(bench) == []
+
+
+def test_a_job_that_every_runner_dies_over_is_left_to_an_administrator(bench: Any, embedded: Any) -> None:
+    leave(bench, "fatal")
+    for _ in range(len(PAUSES) + 1):
+        assert job_leases.take(bench.engine.database, "dies", bench.clock()) is not None
+        bench.clock.now += LEASE
+    done: list[Any] = []
+    assert embedded(fatal=lambda _engine, args: done.append(args)).do_next()
+    assert (done, jobs(bench)) == ([], [])
+    (row,) = list_incidents(bench.engine)
+    assert "中途退出" in row.message
