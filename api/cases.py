@@ -7,7 +7,18 @@ from flask import request
 
 from api.context import actor, engine, identity, now
 from api.door import Door
-from api.schemas.cases import START_EXAMPLE, Cancel, Case, CasePage, CaseQuery, StartCase, Started
+from api.schemas.cases import (
+    START_EXAMPLE,
+    Cancel,
+    Case,
+    CaseCounts,
+    CasePage,
+    CaseQuery,
+    CountQuery,
+    StartCase,
+    Started,
+)
+from consultation.case_counts import count_cases
 from consultation.case_list import CaseFile, CaseFilter, get_case, list_cases
 from consultation.cases import StartedCase, cancel_case, start_case
 from consultation.paging import Page
@@ -40,6 +51,18 @@ def cases(query: dict[str, Any]) -> Page[CaseFile]:
     filters = CaseFilter(**{name: query[name] for name in CaseFilter.__dataclass_fields__})
     with reading(engine().database) as connection:
         return list_cases(connection, identity(), now(), filters, query["limit"], query["after"])
+
+
+@door.operation(
+    "GET", "/cases/counts", summary="各组织各步骤有多少协商",
+    about="您能看全部内容的组织里，办到每一步的协商各有多少件，逾期的待办各有多少条。",
+)  # fmt: skip
+@door.query(CountQuery)
+@door.gives(CaseCounts, "件数")
+def case_counts(query: dict[str, Any]) -> dict[str, Any]:
+    """What goes on where, counted as it stands."""
+    with reading(engine().database) as connection:
+        return {"items": count_cases(connection, identity(), now(), query["organisation"])}
 
 
 @door.operation(

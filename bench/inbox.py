@@ -134,15 +134,19 @@ def compare(engines: list[ProcessEngine]) -> None:
     """Ask both in turn and print what the larger costs of the smaller."""
     for who, actor in PEOPLE.items():
         for what, ask in questions(actor).items():
-            prepared = [ask(engine) for engine in engines]
-            for question in prepared * 3:
-                question()
-            pairs = [[_seconds(question) for question in prepared] for _ in range(ROUNDS)]
-            small, large = (statistics.median(side) for side in zip(*pairs, strict=True))
-            print(f"{who}, {what}: {large / small:.2f} ({large * 1000:.2f} ms to {small * 1000:.2f} ms)")
+            compare_pairs(f"{who}, {what}", [ask(engine) for engine in engines])
 
 
 Question = Callable[[], object]
+
+
+def compare_pairs(what: str, prepared: list[Question]) -> None:
+    """Ask the small and the large in turn and print the medians and their ratio."""
+    for question in prepared * 3:
+        question()
+    pairs = [[_seconds(question) for question in prepared] for _ in range(ROUNDS)]
+    small, large = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(f"{what}: {large / small:.2f} ({large * 1000:.2f} ms to {small * 1000:.2f} ms)")
 
 
 def questions(actor: Actor) -> dict[str, Callable[[ProcessEngine], Question]]:

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from consultation.case_numbers import NUMBER
+from consultation.case_ranges import codes_within, newest_of_each
 from consultation.case_tables import case_files
 from consultation.identity import Identity
-from consultation.organisations import find_organisation, subtree_codes
+from consultation.organisations import find_organisation, in_subtree, root_paths, subtree_codes
 from consultation.paging import Page, read_cursor, write_cursor
 from consultation.tables import organisations
 from consultation.visibility import CaseScope, visible_organisations
@@ -62,10 +63,22 @@ def list_cases(
     """The cases that the person may see at ``at``, newest first. Raises InvalidRequest for a strange cursor."""
     files = case_files.c
     scope = visible_organisations(connection, identity, at)
-    query = _seen(identity, scope).where(*_conditions(connection, scope, filters))
-    if after is not None:
-        moment, instance_id = read_cursor(after, (dt.datetime, str))
-        query = query.where(sa.tuple_(files.started_at, files.instance_id) < sa.tuple_(moment, instance_id))
+    last = None if after is None else read_cursor(after, (dt.datetime, str))
+    place = None if filters.organisation is None else find_organisation(connection, filters.organisation)
+    if filters.organisation is not None and place is None:
+        return Page((), None)
+    narrowed = _Narrowed(scope, filters, last)
+    roots = root_paths(connection)
+    if (place is None or [place.path] == roots) and scope.reaches_all_of(roots):
+        query = _shown(scope).where(*narrowed.on(files))
+    else:
+        within = sa.true() if place is None else in_subtree(place.path)
+        lateral = connection.dialect.name == "postgresql"
+        near = newest_of_each(codes_within(scope.contains(), within), narrowed.on, limit + 1, lateral=lateral)
+        elsewhere = _elsewhere(identity, scope).c
+        here = sa.true() if place is None else elsewhere.organisation.in_(subtree_codes(place.path))
+        own = sa.select(elsewhere.instance_id).where(here, *narrowed.on(elsewhere))
+        query = _shown(scope).where(files.instance_id.in_(sa.union_all(near, own)))
     rows = connection.execute(query.order_by(files.started_at.desc(), files.instance_id.desc()).limit(limit + 1)).all()
     items = tuple(CaseFile(*row) for row in rows[:limit])
     more = len(rows) > limit
@@ -77,7 +90,8 @@ def get_case(connection: Connection, identity: Identity, at: dt.datetime, number
     if len(number) > 32 or not NUMBER.fullmatch(number):
         raise NotFound()
     scope = visible_organisations(connection, identity, at)
-    row = connection.execute(_seen(identity, scope).where(case_files.c.number == number)).first()
+    seen = sa.or_(scope.reaches(case_files.c.organisation), case_files.c.instance_id.in_(_has_worked_on(identity)))
+    row = connection.execute(_shown(scope).where(case_files.c.number == number, seen)).first()
     if row is None:
         raise NotFound()
     return CaseFile(*row)
@@ -99,18 +113,25 @@ def titles_of(connection: Connection, instance_ids: Collection[str]) -> dict[str
     return {row.instance_id: row.title for row in rows}
 
 
-def _seen(identity: Identity, scope: CaseScope) -> sa.Select[Any]:
+def _shown(scope: CaseScope) -> sa.Select[Any]:
     files = case_files.c
     columns: list[Any] = [
         organisations.c.name.label("organisation_name") if name == "organisation_name" else files[name]
         for name in CaseFile.__dataclass_fields__
         if name != "insider"
     ]
-    return (
-        sa.select(*columns, scope.covers(files.organisation).label("insider"))
-        .join(organisations, organisations.c.code == files.organisation)
-        .where(sa.or_(scope.reaches(files.organisation), files.instance_id.in_(_has_worked_on(identity))))
+    return sa.select(*columns, scope.covers(files.organisation).label("insider")).join(
+        organisations, organisations.c.code == files.organisation
     )
+
+
+def _elsewhere(identity: Identity, scope: CaseScope) -> sa.CTE:
+    """The case files outside the scope that the person has worked on: found by what they worked on, then narrowed."""
+    files = case_files.c
+    query = sa.select(case_files).where(
+        files.instance_id.in_(_has_worked_on(identity)), sa.not_(scope.reaches(files.organisation))
+    )
+    return query.cte("elsewhere").prefix_with("MATERIALIZED")
 
 
 def _has_worked_on(identity: Identity) -> sa.CompoundSelect[tuple[str]]:
@@ -124,24 +145,34 @@ def _has_worked_on(identity: Identity) -> sa.CompoundSelect[tuple[str]]:
     return sa.union_all(by_post, by_name)
 
 
-def _conditions(connection: Connection, scope: CaseScope, filters: CaseFilter) -> list[sa.ColumnElement[bool]]:
-    files = case_files.c
-    found = [
-        files[name] == value
-        for name in ("stage", "category", "outcome", "status")
-        if (value := getattr(filters, name)) is not None
-    ]
-    if filters.organisation is not None:
-        place = find_organisation(connection, filters.organisation)
-        found.append(files.organisation.in_(subtree_codes(place.path)) if place else sa.false())
-    if filters.text is not None:
-        found.append(_contains(scope, filters.text.strip().lower()))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """What a page holds apart from who sees it: the filters but the organisation, behind the last case seen."""
+
+    scope: CaseScope
+    filters: CaseFilter
+    last: tuple[Any, ...] | None
+
+    def on(self, files: sa.ColumnCollection[str, sa.ColumnElement[Any]]) -> list[sa.ColumnElement[bool]]:
+        """The conditions on the columns of one appearance of the case files in a query."""
+        found = [
+            files[name] == value
+            for name in ("stage", "category", "outcome", "status")
+            if (value := getattr(self.filters, name)) is not None
+        ]
+        if self.filters.status in ("active", "suspended"):
+            found.append(files.status.in_([sa.literal_column("'active'"), sa.literal_column("'suspended'")]))
+        if self.filters.text is not None:
+            found.append(_contains(files, self.scope, self.filters.text.strip().lower()))
+        if self.last is not None:
+            found.append(sa.tuple_(files.started_at, files.instance_id) < sa.tuple_(*self.last))
+        return found
 
 
-def _contains(scope: CaseScope, text: str) -> sa.ColumnElement[bool]:
+def _contains(
+    files: sa.ColumnCollection[str, sa.ColumnElement[Any]], scope: CaseScope, text: str
+) -> sa.ColumnElement[bool]:
     """Number and title for everyone, the content only where all of the case may be read: a search must tell nothing."""
-    files = case_files.c
     inside = sa.and_(scope.covers(files.organisation), files.search_text.contains(text, autoescape=True))
     return sa.or_(
         files.number.contains(text, autoescape=True), sa.func.lower(files.title).contains(text, autoescape=True), inside

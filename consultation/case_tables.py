@@ -5,6 +5,9 @@ import sqlalchemy as sa
 
 from engine.database import UtcDateTime, metadata
 
+#: Written out, for a bound value would not be seen to imply the condition of a partial index.
+OPEN = sa.text("status IN ('active', 'suspended')")
+
 case_files = sa.Table(
     "case_file",
     metadata,
@@ -23,7 +26,18 @@ case_files = sa.Table(
     #: Title and content in lower case, for the search by whoever may read all of the case.
     sa.Column("search_text", sa.Text, nullable=False),
     sa.Index("ix_case_file_newest", "started_at", "instance_id"),
-    sa.Index("ix_case_file_organisation", "organisation", "started_at"),
+    #: A list narrowed by one of these columns, of the whole county or of one place, is one range (case_ranges).
+    *(
+        sa.Index("_".join(("ix_case_file", *columns)), *columns, "started_at", "instance_id")
+        for columns in (
+            ("organisation",), ("stage",), ("category",), ("organisation", "stage"), ("organisation", "category")
+        )
+    ),
+    #: What is going on: lists of it, and counts (case_counts).
+    sa.Index("ix_case_file_open_newest", "started_at", "instance_id", sqlite_where=OPEN, postgresql_where=OPEN),
+    sa.Index("ix_case_file_open_organisation", "organisation", "started_at", "instance_id",
+             sqlite_where=OPEN, postgresql_where=OPEN),
+    sa.Index("ix_case_file_open", "organisation", "stage", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 case_counters = sa.Table(

@@ -126,6 +126,11 @@ def subtree_codes(*paths: str) -> sa.Select[str]:
     return sa.select(organisations.c.code).where(sa.or_(sa.false(), *map(in_subtree, paths)))
 
 
+def root_paths(connection: Connection) -> list[str]:
+    """The paths that everything stands below."""
+    return list(connection.execute(sa.select(organisations.c.path).where(organisations.c.parent.is_(None))).scalars())
+
+
 def subtree(connection: Connection, code: str) -> list[Organisation]:
     """The organisation and everything below it, parents before children. Raises NotFound."""
     here = get_organisation(connection, code)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from consultation.identity import Identity
-from consultation.organisations import lineage, nearest, subtree_codes
+from consultation.organisations import in_subtree, lineage, nearest, subtree_codes
 from consultation.persons import held_posts
 from consultation.roles import Level, Sight
 
@@ -28,6 +28,15 @@ class CaseScope:
     def reaches(self, organisation: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
         """SQL condition on a column of organisation codes: at least the public part may be seen."""
         return organisation.in_(subtree_codes(*self.paths, *self.public_paths))
+
+    def contains(self) -> sa.ColumnElement[bool]:
+        """SQL condition on the organisation table: at least the public part of its cases may be seen."""
+        return sa.or_(sa.false(), *map(in_subtree, (*self.paths, *self.public_paths)))
+
+    def reaches_all_of(self, paths: Iterable[str]) -> bool:
+        """Whether at least the public part of each case below each of these paths may be seen."""
+        seen = (*self.paths, *self.public_paths)
+        return all(path.startswith(seen) for path in paths)
 
 
 def visible_organisations(connection: Connection, identity: Identity, at: dt.datetime) -> CaseScope:

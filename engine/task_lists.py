@@ -21,7 +21,7 @@ _urgency = (_columns.due_at, _columns.created_at, _columns.task_id)
 
 sa.Index("ix_task_mine", task.c.assignee, task.c.due_at, task.c.created_at, task.c.id,
          sqlite_where=_MINE, postgresql_where=_MINE)  # fmt: skip
-sa.Index("ix_task_due", task.c.due_at, task.c.organisation, sqlite_where=_OPEN, postgresql_where=_OPEN)
+sa.Index("ix_task_due", task.c.organisation, task.c.due_at, task.c.stage, sqlite_where=_OPEN, postgresql_where=_OPEN)
 sa.Index("ix_task_unstaffed", task.c.organisation, task.c.created_at, task.c.id,
          sqlite_where=sa.text("status = 'open' AND unstaffed = 1"),
          postgresql_where=sa.text("status = 'open' AND unstaffed"))  # fmt: skip

@@ -76,6 +76,28 @@ class Case(ma.Schema):
 CasePage = page_of(Case, "CasePage")
 
 
+class CountQuery(Request):
+    """Which part of the county is counted."""
+
+    organisation = text(32, "组织代码，含它下面的各级；不写是您能看全部内容的所有组织", example="649902")
+
+
+class CaseCount(ma.Schema):
+    """What goes on in one organisation in one stage."""
+
+    organisation = word("组织代码", "64990203")
+    organisation_name = word("组织名称", "东沟村")
+    stage = word("哪一步", "公示", nullable=True)
+    open = number("办到这一步、还没有办结的协商（件），含已暂停的", 3)
+    overdue = number("这一步里过了期限还没有办的待办（条）", 1)
+
+
+class CaseCounts(ma.Schema):
+    """The counts of a part of the county."""
+
+    items = ma.fields.List(ma.fields.Nested(CaseCount), metadata={"description": "按组织、按步骤；没有的不列"})
+
+
 class Activity(ma.Schema):
     """One element of the diagram that the case has passed or stands at."""
 
