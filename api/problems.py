@@ -22,6 +22,7 @@ TITLES = {
     "invalid-submission": "填写的内容要改",
     "malformed-json": "请求内容不是 JSON",
     "deployment-refused": "流程文件没有部署",
+    "definition-damaged": "流程文件坏了",
     "too-large": "内容太大",
     "already-completed": "已经办完",
     "claimed-by-another": "别人正在办",

@@ -6,6 +6,7 @@ import sys
 
 from commands.registry import Registry
 from composition import Product
+from engine.deployment.damage import damaged
 from engine.history import verify_chain
 from engine.instance_views import get_instance
 from engine.transaction import reading
@@ -15,7 +16,7 @@ from engine.verification import verify_all
 def register(commands: Registry) -> None:
     """Add verify and verify-all."""
     commands.add("verify", "校验一件协商的办理记录", verify).add_argument("number", help="协商编号")
-    commands.add("verify-all", "校验所有协商的办理记录", verify_everything)
+    commands.add("verify-all", "校验所有协商的办理记录和流程文件", verify_everything)
 
 
 def verify(product: Product, given: argparse.Namespace) -> int:
@@ -30,8 +31,12 @@ def verify(product: Product, given: argparse.Namespace) -> int:
 
 
 def verify_everything(product: Product, _given: argparse.Namespace) -> int:
-    """Recompute all chains; 1 when one does not fit, each of which is named."""
+    """Recompute all chains and the hashes of all files; 1 when one does not fit, each of which is named."""
     cases = events = broken = 0
+    with reading(product.database) as connection:
+        files = list(damaged(connection))
+    for definition_id, resource in files:
+        print(f"流程文件 {resource}（{definition_id}）坏了：请重新部署同一个文件。", file=sys.stderr)
     for found in verify_all(product.database):
         cases += 1
         events += found.result.events
@@ -43,4 +48,4 @@ def verify_everything(product: Product, _given: argparse.Namespace) -> int:
         print(f"{cases} 件协商里有 {broken} 件的办理记录对不上。", file=sys.stderr)
         return 1
     print(f"{cases} 件协商的办理记录都完整，共 {events} 条。")
-    return 0
+    return 1 if files else 0

@@ -52,7 +52,10 @@ def count_cases(
 
 
 def _by_place(
-    connection: Connection, table: sa.Table, within: sa.ColumnElement[bool], condition: sa.ColumnElement[bool] | sa.TextClause
+    connection: Connection,
+    table: sa.Table,
+    within: sa.ColumnElement[bool],
+    condition: sa.ColumnElement[bool] | sa.TextClause,
 ) -> dict[tuple[str, str | None], int]:
     """The counts of a table's rows by organisation and stage."""
     here = table.c.organisation.in_(sa.select(organisations.c.code).where(within))

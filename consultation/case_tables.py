@@ -30,7 +30,8 @@ case_files = sa.Table(
     *(
         sa.Index("_".join(("ix_case_file", *columns)), *columns, "started_at", "instance_id")
         for columns in (
-            ("organisation",), ("stage",), ("category",), ("organisation", "stage"), ("organisation", "category")
+            ("organisation",), ("stage",), ("category",), ("organisation", "stage"), ("organisation", "category"),
+            ("organisation", "stage", "category"),
         )
     ),
     #: What is going on: lists of it, and counts (case_counts).

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from engine.database import open_beside
 from engine.deployment.bindings import resolve
+from engine.deployment.damage import check_whole
 from engine.deployment.safe_xml import read_xml
 from engine.dmn import DecisionGraph, compile_graph, read_model
 from engine.errors import NotFound
@@ -81,12 +82,12 @@ class DefinitionCache:
 
     def _process(self, definition_id: str) -> CompiledProcess:
         with reading(self._database) as connection:
-            row = self._content(connection, definition_id)
+            row: Any = check_whole(self._content(connection, definition_id))
         return compile_process(row.id, row.key, read_xml(row.content, row.resource).root)
 
     def _form(self, definition_id: str) -> Form:
         with reading(self._database) as connection:
-            row = self._content(connection, definition_id)
+            row: Any = check_whole(self._content(connection, definition_id))
         return read_form(row.content, row.resource)
 
     def _decision(self, binding: FormBinding, user_id: str, deployment_number: int) -> BoundDecision | None:
@@ -94,7 +95,7 @@ class DefinitionCache:
         if definition_id is None:
             return None
         with reading(self._database) as connection:
-            row: Any = self._content(connection, definition_id)
+            row: Any = check_whole(self._content(connection, definition_id))
             # The decisions of one file have a row each; what is in the file is compiled once.
             key = ("graph", hashlib.sha256(row.content).hexdigest())
             graph = self._get(key, lambda: _compile(row))

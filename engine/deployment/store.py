@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from engine.deployment.bundle import Bundle, Item, check_against, check_outputs, check_size, read_bundle
 from engine.deployment.catalogue import Catalogue, newest_number, read_catalogue
+from engine.deployment.damage import is_damaged, mend
 from engine.deployment.findings import Finding, refusal
 from engine.deployment.lint import Lint, landscape
 from engine.errors import DeploymentRefused, ProductError
@@ -85,7 +86,8 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
         catalogue = read_catalogue(connection)
         planned = _prepare(bundle, catalogue, compile_process, given, strict=strict)
         _ask(lint, connection, catalogue, bundle)
-    if not any(entry.changed for entry in planned):
+    contents = {item.content_hash: item.content for item in bundle.items}
+    if not any(entry.changed for entry in planned) and not is_damaged(engine_db, contents):
         return _answer(None, planned, bundle)
     with writing(engine_db) as connection:
         _wait_for_others(connection)
@@ -93,6 +95,7 @@ def deploy(  # noqa: PLR0913  # keyword arguments, each one fact about the bundl
             now = read_catalogue(connection)
             planned = _prepare(bundle, now, compile_process, given, strict=strict)
             _ask(lint, connection, now, bundle)
+        mend(connection, contents)
         if not any(entry.changed for entry in planned):
             return _answer(None, planned, bundle)
         number = _insert(connection, planned, bundle, {"name": name, "source": source, "at": at, "by": person_id})

@@ -12,7 +12,10 @@ OPEN = sa.text("status IN ('active', 'suspended')")
 
 def upgrade() -> None:
     op.drop_index("ix_case_file_organisation", "case_file")
-    for columns in (["organisation"], ["stage"], ["category"], ["organisation", "stage"], ["organisation", "category"]):
+    place = "organisation"
+    for columns in (
+        [place], ["stage"], ["category"], [place, "stage"], [place, "category"], [place, "stage", "category"]
+    ):
         op.create_index("_".join(["ix_case_file", *columns]), "case_file", [*columns, "started_at", "instance_id"])
     for name, columns in (
         ("open_newest", ["started_at", "instance_id"]),

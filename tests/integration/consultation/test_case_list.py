@@ -174,6 +174,7 @@ PLANS = [
     ("admin", CaseFilter(category="三资类"), "category"), ("town", CaseFilter(), "organisation"),
     ("town", CaseFilter(stage="公示"), "organisation_stage"),
     ("admin", CaseFilter(organisation=TOWNSHIP, category="三资类"), "organisation_category"),
+    ("town", CaseFilter(stage="公示", category="三资类"), "organisation_stage_category"),
 ]  # fmt: skip
 
 
