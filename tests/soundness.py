@@ -31,8 +31,9 @@ def faults_of(engine: ProcessEngine, instance_id: str) -> list[str]:
     back or not, has one submission and one event; whatever is on its way has been told of; the chain is whole.
     """
     with reading(engine.database) as connection:
-        active = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id) == "active"
-        wanted, scopes = _called_for(engine, connection, instance_id) if active else (NOTHING, {""})
+        status = _value(connection, tables.instance.c.status, tables.instance.c.id == instance_id)
+        going_on = status in ("active", "suspended")
+        wanted, scopes = _called_for(engine, connection, instance_id) if going_on else (NOTHING, {""})
         stored = _stored(connection, instance_id)
         faults = [f"{name}: the state calls for {wanted[name]}, stored are {stored[name]}"
                   for name in wanted if wanted[name] != stored[name]]  # fmt: skip
@@ -50,7 +51,7 @@ NOTHING: Ids = {"tasks": [], "external": [], "timers": [], "subscriptions": [], 
 
 
 def _called_for(engine: ProcessEngine, connection: Connection, instance_id: str) -> tuple[Ids, set[str]]:
-    workflow = open_step(engine, connection, instance_id).workflow
+    workflow = open_step(engine, connection, instance_id, on_suspended=True).workflow
     waits = waits_of(workflow)
     visits = [
         str(token.id)

@@ -11,21 +11,41 @@ from bench.soak.records import Violation
 
 #: How long after the database is back a process may still meet connections that have died.
 AFTERMATH = dt.timedelta(seconds=20)
-#: The last line of a traceback, where it names what the database's absence looks like.
+#: What the exception that ended a traceback says where the database was away.
 AWAY = re.compile(r"OperationalError|InterfaceError|AdminShutdown|CrashShutdown|CannotConnectNow|ConnectionTimeout|"
                   r"DatabaseError.*(connection|terminat)|PoolTimeout|ConnectorException|"
                   r"the connection is (closed|lost)")  # fmt: skip
 TRACE = "Traceback (most recent call last)"
+#: Between the tracebacks of one failure, in front of all but the first.
+CHAINED = ("During handling of the above exception", "The above exception was the direct cause")
 
 
 def errors_in_logs(paths: Iterable[Path], database_restarts: bool) -> Iterator[Violation]:
-    """Each traceback that a database's absence does not explain."""
+    """Each failure that a database's absence does not explain; a deadlock is none, whatever else was going on."""
     for path in paths:
-        text = path.read_text(encoding="utf-8", errors="replace")
-        for found in re.finditer(re.escape(TRACE), text):
-            trace = text[found.start() : found.start() + 8000]
-            if not (database_restarts and AWAY.search(trace)):
+        for trace in failures_of(path.read_text(encoding="utf-8", errors="replace")):
+            if not (database_restarts and is_absence(trace)):
                 yield Violation("a traceback in a log", f"{path.name}: {trace[:3000]}")
+
+
+def failures_of(text: str) -> Iterator[str]:
+    """The tracebacks of a log, those that one exception led to together, each up to the next."""
+    parts = text.split(TRACE)
+    whole = ""
+    for part in parts[1:]:
+        whole += TRACE + part
+        if not any(words in part[-400:] for words in CHAINED):
+            yield whole
+            whole = ""
+    if whole:
+        yield whole
+
+
+def is_absence(trace: str) -> bool:
+    """Whether the exception that ended a failure is how a database that is away looks like."""
+    lines = trace.rpartition(TRACE)[2].splitlines()
+    said = next((line for line in lines[1:] if line and not line.startswith(" ")), "")
+    return AWAY.search(said) is not None and "deadlock" not in said.lower()
 
 
 def errors_in_answers(lines: Iterable[Mapping[str, Any]]) -> Iterator[Violation]:

@@ -37,7 +37,9 @@ def row_of(
 
 
 def write_row(row: str, document: Path = DOCUMENT) -> None:
-    """Put the row between the document's marks; it replaces an earlier one of the same database and length.
+    """Put the row between the document's marks; it replaces an earlier one of the same database and length, if clean.
+
+    A run that found violations stays, until somebody who has mended the cause takes its row out by hand.
 
     Raises ValueError when the document has no marks.
     """
@@ -47,9 +49,14 @@ def write_row(row: str, document: Path = DOCUMENT) -> None:
     if not begin or not end:
         raise ValueError(f"{document} has no marks {BEGIN} and {END}")
     same = _subject(row)
-    kept = [line for line in inside.splitlines() if line.startswith("| 2") and _subject(line) != same]
+    rows = [line for line in inside.splitlines() if line.startswith("| 2")]
+    kept = [line for line in rows if _subject(line) != same or _violations(line) != "0"]
     document.write_text(f"{before}{BEGIN}\n{HEADER}\n" + "\n".join([*kept, row]) + f"\n{END}{after}", encoding="utf-8")
 
 
 def _subject(row: str) -> list[str]:
     return row.split("|")[2:4]
+
+
+def _violations(row: str) -> str:
+    return row.split("|")[-2].strip()

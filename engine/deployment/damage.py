@@ -51,4 +51,4 @@ def mend(connection: Connection, contents: Mapping[str, bytes]) -> None:
 
 
 def _is_whole(row: Any) -> bool:
-    return hashlib.sha256(row.content).hexdigest() == row.content_hash
+    return bool(hashlib.sha256(row.content).hexdigest() == row.content_hash)
