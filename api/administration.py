@@ -1,4 +1,4 @@
-"""Administrators step into a running case: stop it, let it go on, mend a value, move it to another version."""
+"""Administrators step into a running case: stop it, mend a value, move it to another version or another element."""
 from __future__ import annotations
 
 from typing import Any
@@ -9,10 +9,14 @@ from api.door import Door
 from api.schemas.administration import (
     CORRECTION_EXAMPLE,
     MOVE_EXAMPLE,
+    PLACE_EXAMPLE,
     Correct,
     Move,
     Moved,
     MoveNow,
+    Place,
+    Placement,
+    PlaceNow,
     Preview,
     Reason,
 )
@@ -24,6 +28,7 @@ from engine.errors import InvalidRequest
 from engine.instances import instance_key
 from engine.moves import moving
 from engine.moves.targets import Wanted
+from engine.repairs import placing
 from engine.suspension import resume_instance, suspend_instance
 from engine.transaction import reading
 
@@ -83,7 +88,7 @@ def preview_move(body: dict[str, Any], number: str) -> dict[str, Any]:
     return {
         "source": _version(found.source), "target": _version(found.target), "possible": not found.refused,
         "findings": [entry.as_json() for entry in found.findings], "opened": found.opened, "closed": found.closed,
-        "timers": [{"element_id": element, "due_at": due} for element, due in found.timers], "ends": found.ends,
+        "timers": _timers(found.timers), "ends": found.ends,
     }  # fmt: skip
 
 
@@ -109,6 +114,39 @@ def move(body: dict[str, Any], number: str) -> dict[str, Any]:
 def move_back(body: dict[str, Any], number: str) -> dict[str, Any]:
     """Undo the last move."""
     return _moved(number, moving.move_back(engine(), actor(), _instance(number), body["reason"]))
+
+
+@door.operation(
+    "POST", "/cases/<number>/place/preview", summary="试挪到另一步",
+    about="只试不挪：停着的一步能不能挪到另一步接着办，会有什么不一样。", roles=ADMIN, parameters=NUMBER,
+)  # fmt: skip
+@door.body(Place, {name: value for name, value in PLACE_EXAMPLE.items() if name != "reason"})
+@door.gives(Placement, "会怎样")
+def preview_place(body: dict[str, Any], number: str) -> dict[str, Any]:
+    """Try a placement out."""
+    found = placing.preview_place(engine(), actor(), _instance(number), placing.Place(body["activity"], body["target"]))
+    return {
+        "possible": not found.refused, "findings": [entry.as_json() for entry in found.findings],
+        "opened": found.opened, "closed": found.closed, "ends": found.ends, "timers": _timers(found.timers),
+    }  # fmt: skip
+
+
+@door.operation(
+    "POST", "/cases/<number>/place", summary="挪到另一步",
+    about="走错了、卡住了，又不能用别的办法的，先试挪，再写明原因。停着的那一步取消，从另一步前面接着办。"
+    "会让合并的地方等不齐的，回答 409，findings 里说明。", roles=ADMIN, parameters=NUMBER,
+)  # fmt: skip
+@door.body(PlaceNow, PLACE_EXAMPLE)
+@door.gives(Case, "已挪")
+def place(body: dict[str, Any], number: str) -> CaseFile:
+    """Let a case go on from another element."""
+    where = placing.Place(body["activity"], body["target"])
+    placing.place_token(engine(), actor(), _instance(number), where, body["reason"])
+    return _case(number)
+
+
+def _timers(found: tuple[tuple[str, Any], ...]) -> list[dict[str, Any]]:
+    return [{"element_id": element, "due_at": due} for element, due in found]
 
 
 def _instance(number: str) -> str:

@@ -23,6 +23,7 @@ TITLES = {
     "malformed-json": "请求内容不是 JSON",
     "deployment-refused": "流程文件没有部署",
     "definition-damaged": "流程文件坏了",
+    "place-refused": "不能挪到那里",
     "too-large": "内容太大",
     "already-completed": "已经办完",
     "claimed-by-another": "别人正在办",

@@ -13,6 +13,11 @@ MOVE_EXAMPLE: dict[str, Any] = {
     "elements": [{"from": "publish", "to": "publish_notice"}],
     "reason": "公示的天数改了",
 }
+PLACE_EXAMPLE: dict[str, Any] = {
+    "activity": "b7c1d2e3-7b5e-4a53-9b8c-0e6b8f5f7a11",
+    "target": "hold_meeting",
+    "reason": "会没有开成，经镇政府同意重开",
+}
 CORRECTION_EXAMPLE: dict[str, Any] = {
     "name": "households", "value": 12, "expected": 21, "reason": "户数录反了，经村委会核对",
 }  # fmt: skip
@@ -115,6 +120,31 @@ class Moved(ma.Schema):
     source = ma.fields.Nested(Version, data_key="from", metadata={"description": "原来的版本"})
     target = ma.fields.Nested(Version, data_key="to", metadata={"description": "现在的版本"})
     findings = ma.fields.List(ma.fields.Nested(MoveFinding), metadata={"description": "有哪些不一样"})
+
+
+class Place(Request):
+    """Where a case is to go on from, instead of where it stands."""
+
+    activity = text(36, "停着的那一步，见 GET /cases/{number}/activities 里 active 的 id", required=True,
+                    example="b7c1d2e3-7b5e-4a53-9b8c-0e6b8f5f7a11")  # fmt: skip
+    target = text(255, "同一个流程（子流程）里的元素，从它前面接着办", example="hold_meeting", required=True)
+
+
+class PlaceNow(Place):
+    """Where, and why."""
+
+    reason = Reason().fields["reason"]
+
+
+class Placement(ma.Schema):
+    """What placing it there would do."""
+
+    possible = flag("能不能挪")
+    findings = ma.fields.List(ma.fields.Nested(MoveFinding), metadata={"description": "为什么不能"})
+    opened = ma.fields.List(ma.fields.String(), metadata={"description": "会打开的待办", "example": ["hold_meeting"]})
+    closed = ma.fields.List(ma.fields.String(), metadata={"description": "会取消的待办", "example": ["publish"]})
+    timers = ma.fields.List(ma.fields.Nested(Timer), metadata={"description": "会开始的定时"})
+    ends = flag("会不会办结", example=False)
 
 
 class Chosen(Move):

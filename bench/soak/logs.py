@@ -29,8 +29,11 @@ def errors_in_logs(paths: Iterable[Path], database_restarts: bool) -> Iterator[V
 
 
 def failures_of(text: str) -> Iterator[str]:
-    """The tracebacks of a log, those that one exception led to together, each up to the next."""
-    parts = text.split(TRACE)
+    """The tracebacks of a log, those that one exception led to together, each up to the next.
+
+    A log of JSON lines writes the ends of lines as two characters.
+    """
+    parts = text.replace("\\n", "\n").split(TRACE)
     whole = ""
     for part in parts[1:]:
         whole += TRACE + part

@@ -22,6 +22,8 @@ DEEDS: dict[str, Any] = {
     "/move/preview": {},
     "/move": {"reason": "改好了"},
     "/move/back": {"reason": "还要改"},
+    "/place/preview": {"activity": "x", "target": "approve"},
+    "/place": {"activity": "x", "target": "approve", "reason": "走错了"},
 }
 
 
@@ -213,3 +215,28 @@ def work_off(county: ErrandCounty) -> None:
         items = connection.execute(sa.select(batch_item.c.batch_id).distinct()).scalars().all()
     for batch_id in items:
         work_batch(engine, {"batch": batch_id, "first": 0})
+
+
+def test_a_case_goes_on_from_another_element(county: ErrandCounty) -> None:
+    number = county.start(amount=5)
+    before = county.task("clerk", number)
+    (here,) = [row["id"] for row in county.get("admin", f"/cases/{number}/activities").json["items"]
+               if row["status"] == "active"]  # fmt: skip
+    asked = {"activity": here, "target": before["element_id"]}
+
+    tried = county.post("admin", f"/cases/{number}/place/preview", asked).json
+    assert (tried["possible"], tried["opened"], tried["closed"]) == (True, ["check"], ["check"])
+    assert [kind for kind, _ in told(county, number)] == ["instance_started"]
+    assert county.post("admin", f"/cases/{number}/place", {**asked, "reason": " "}).status_code == 422
+    wrong = county.post("admin", f"/cases/{number}/place", {**asked, "target": "nothing", "reason": "走错了"})
+    assert (wrong.status_code, wrong.json["type"]) == (409, "/problems/place-refused")
+    assert "nothing" in wrong.json["findings"][0]["text"]
+
+    answer = county.post("admin", f"/cases/{number}/place", {**asked, "reason": "走错了"})
+    assert (answer.status_code, answer.json["status"]) == (200, "active")
+    assert county.get("clerk", f"/tasks/{before['id']}").json["status"] == "cancelled"
+    after = county.task("clerk", number)
+    assert after["id"] != before["id"]
+    assert county.post("clerk", f"/tasks/{after['id']}/complete", AGREE).status_code == 200
+    assert told(county, number)[1][1]["reason"] == "走错了"
+    assert sound(county, number)

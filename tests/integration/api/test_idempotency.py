@@ -95,6 +95,13 @@ def done_batch(county: ErrandCounty) -> str:
     return found
 
 
+def placement(county: ErrandCounty, path: str, more: dict[str, str]) -> tuple[str, Any]:
+    number = case(county)
+    (here,) = [row for row in county.get("admin", f"/cases/{number}/activities").json["items"]
+               if row["status"] == "active"]  # fmt: skip
+    return f"/cases/{number}/place{path}", {"activity": here["id"], "target": here["element_id"], **more}
+
+
 WRITES: dict[str, Callable[[ErrandCounty], Write]] = {
     "start": lambda county: ("clerk", "POST", "/cases", {
         "process": "errand", "organisation": VILLAGE, "data": {"title": "修路"}}),
@@ -117,6 +124,8 @@ WRITES: dict[str, Callable[[ErrandCounty], Write]] = {
     "preview_move": lambda county: ("admin", "POST", f"/cases/{two_versions(county)}/move/preview", {}),
     "move": lambda county: ("admin", "POST", f"/cases/{two_versions(county)}/move", REASON),
     "move_back": lambda county: ("admin", "POST", f"/cases/{moved(county)}/move/back", REASON),
+    "preview_place": lambda county: ("admin", "POST", *placement(county, "/preview", {})),
+    "place": lambda county: ("admin", "POST", *placement(county, "", REASON)),
     "preview_many": lambda county: after(two_versions(county), ("admin", "POST", "/moves/preview", ERRANDS)),
     "move_many": lambda county: after(two_versions(county), ("admin", "POST", "/moves", {**ERRANDS, **REASON})),
     "stop_batch": lambda county: ("admin", "POST", f"/moves/{batch_of(county)}/cancel", {}),

@@ -1,6 +1,7 @@
 """The soak's judge of logs and answers excuses what a database's absence explains, and nothing else."""
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,12 @@ CHAIN = "\nThe above exception was the direct cause of the following exception:\
 def test_only_what_ended_with_the_databases_absence_is_excused(
     tmp_path: Path, log: str, restarts: bool, found: int
 ) -> None:
-    file = tmp_path / "web.log"
-    file.write_text(log)
+    plain, lines = tmp_path / "web.log", tmp_path / "worker.log"
+    plain.write_text(log)
+    lines.write_text(json.dumps({"exception": log, "level": "error"}))
 
-    assert len(list(errors_in_logs([file], restarts))) == found
+    assert len(list(errors_in_logs([plain], restarts))) == found
+    assert len(list(errors_in_logs([lines], restarts))) == found
 
 
 def test_the_tracebacks_of_one_failure_stay_together() -> None:

@@ -1,0 +1,1 @@
+"""Supervised repair: a token of a running instance is placed elsewhere."""
