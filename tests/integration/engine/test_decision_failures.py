@@ -1,6 +1,7 @@
 """Decisions that cannot be taken: an incident that says why, the case as it was, and after mending it goes on."""
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -168,7 +169,8 @@ def test_stored_content_that_cannot_be_executed_is_an_incident(bench: Any, conte
     bench.deploy(line(), forms={"amount": AMOUNT}, decisions=decisions(organiser()))
     bench.start()
     with writing(bench.engine.database) as connection:
-        connection.execute(definition.update().where(definition.c.kind == "decision").values(content=content))
+        deployed = {"content": content, "content_hash": hashlib.sha256(content).hexdigest()}
+        connection.execute(definition.update().where(definition.c.kind == "decision").values(deployed))
     bench.forget_caches()
 
     found = incident_of(bench, amount=1)
