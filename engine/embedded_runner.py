@@ -11,10 +11,9 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine import job_leases
-from engine.database_trouble import is_trouble_of_database
 from engine.job_incidents import give_up
 from engine.job_leases import LEASE, Lease
-from engine.job_retries import AWAY, PAUSES, next_attempt
+from engine.job_retries import PAUSES, after_failure
 from engine.job_work import do_work
 from engine.jobs import Handlers
 from engine.process_engine import ProcessEngine
@@ -98,11 +97,9 @@ class EmbeddedRunner:
 
     def _fail(self, lease: Lease, error: Exception) -> bool:
         engine, now = self._engine, self._engine.clock()
-        if is_trouble_of_database(error):  # nobody's failure
-            return job_leases.put_back(engine.database, lease, now + AWAY, lease.attempts)
-        again = next_attempt(lease.attempts + 1, now)
+        again, attempts = after_failure(error, lease.attempts, now)
         if again is not None:
-            return job_leases.put_back(engine.database, lease, again, lease.attempts + 1)
+            return job_leases.put_back(engine.database, lease, again, attempts)
         return self._give_up(lease, type(error).__name__)
 
     def _give_up(self, lease: Lease, reason: str) -> bool:

@@ -4,12 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from engine.job_retries import UnknownJob
 from engine.jobs import Handlers
 from engine.process_engine import ProcessEngine
-
-
-class UnknownJob(LookupError):
-    """This version has no handler of that name, as happens while several versions run during an upgrade."""
 
 
 def do_work(engine: ProcessEngine, handlers: Handlers, name: str, args: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from procrastinate.sql import queries
 
 from engine.database_trouble import is_trouble_of_database
 from engine.job_incidents import give_up
-from engine.job_retries import next_attempt
+from engine.job_retries import after_failure
 from engine.job_work import do_work
 from engine.jobs import Handlers
 from engine.process_engine import ProcessEngine
@@ -35,18 +35,18 @@ def do_job(engine: ProcessEngine, handlers: Handlers, job: NewJob) -> None:
     except Exception as error:
         if is_trouble_of_database(error):
             raise
-        log.exception("job_broke", job=job.name, failures=job.failures + 1)
-        _try_later(engine, replace(job, failures=job.failures + 1), error)
+        log.exception("job_broke", job=job.name, failures=job.failures)
+        _try_later(engine, job, error)
 
 
 def _try_later(engine: ProcessEngine, job: NewJob, error: Exception) -> None:
     now = engine.clock()
-    moment = next_attempt(job.failures, now)
+    moment, failures = after_failure(error, job.failures, now)
     with writing(engine.database) as connection:
         if moment is None:
             give_up(connection, job.name, job.args, type(error).__name__, now)
         else:
-            defer_many(connection, [replace(job, run_at=moment)])
+            defer_many(connection, [replace(job, run_at=moment, failures=failures)])
 
 
 def recover_stalled(engine: ProcessEngine, silence: float = SILENCE) -> int:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.incident_closing import retry_incident
 from engine.incidents import list_incidents
-from engine.job_retries import PAUSES
+from engine.job_retries import AWAY, PAUSES
 from engine.procrastinate_jobs import NewJob, read_job
 from engine.procrastinate_work import MOST_DEATHS, do_job, recover_stalled
 from engine.retries import RETRIES
@@ -61,9 +61,15 @@ def test_a_job_that_breaks_waits_longer_each_time_and_then_for_an_administrator(
     assert list_incidents(bench.engine) == []
 
 
-def test_a_job_of_another_version_is_not_lost(on_postgresql: Any) -> None:
-    do_job(on_postgresql.engine, {}, NewJob("from_tomorrow"))
-    assert [job.name for job in queued(on_postgresql)] == ["from_tomorrow"]
+def test_a_job_of_another_version_waits_for_that_version_however_long_it_takes(on_postgresql: Any) -> None:
+    bench, given = on_postgresql, NewJob("from_tomorrow")
+    for _ in range(2 * len(PAUSES)):
+        do_job(bench.engine, {}, given)
+        (given,) = queued(bench)
+        assert (given.name, given.failures, given.run_at) == ("from_tomorrow", 0, bench.clock() + AWAY)
+        clear(bench)
+        given = replace(given, run_at=None)
+    assert list_incidents(bench.engine) == []
 
 
 def test_the_databases_own_trouble_is_raised_and_counts_against_no_job(on_postgresql: Any) -> None:
