@@ -6,21 +6,25 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import Connection
 
 from engine import request_keys
 from engine.actors import Actor
 from engine.batch_tables import batch, batch_item
+from engine.database_trouble import is_trouble_of_database
 from engine.errors import Conflict, InvalidRequest, NotFound, ProductError
 from engine.job_names import MOVE_BATCH
 from engine.jobs import enqueue
 from engine.moves.findings import MoveRefused
-from engine.moves.moving import Route, move_instance, way_back
+from engine.moves.moving import Moved, Route, move_instance, way_back
 from engine.moves.targets import Target, find_target, process_key
 from engine.process_engine import ProcessEngine
 from engine.reasons import read_reason
 from engine.tables import instance
 from engine.transaction import reading, writing
+
+log = structlog.get_logger(__name__)
 
 #: Instances that one job moves: few, so that several runners share a batch.
 CHUNK = 20
@@ -141,35 +145,44 @@ def work_batch(engine: ProcessEngine, args: Mapping[str, Any]) -> None:
 
 
 def _work_item(engine: ProcessEngine, row: Any, item: Any, reverted: Any) -> None:
-    actor = Actor(row.person_id, row.person_name, frozenset(), administers=True)
-    claim = _mine(row, item).values(status=MOVED)
+    """Move one and write down what became of it. Raises when the database is away: then nothing has become of it."""
     try:
-        if reverted is None:
-            route = _route(row.route)
-        else:
-            stands = (
-                instance.c.id == item.instance_id,
-                instance.c.definition_id == reverted.route["definition"],
-                instance.c.deployment_number == reverted.route["deployment"],
-            )
-            claim = claim.where(sa.exists().where(*stands))
-            with reading(engine.database) as connection:
-                if connection.execute(sa.select(instance.c.id).where(*stands)).first() is None:
-                    raise Conflict("这件协商已不在这一批改到的版本上，没有退回。")
-                route = way_back(connection, item.instance_id)
-        moved = move_instance(engine, actor, item.instance_id, route, row.reason, (claim,))
-        findings = [entry.as_json() for entry in moved.findings]
-        status = MOVED
+        moved = _move_item(engine, row, item, reverted)
+        status, findings = MOVED, [entry.as_json() for entry in moved.findings]
     except MoveRefused as refusal:
         status, findings = REFUSED, [entry.as_json() for entry in refusal.found]
     except ProductError as error:
         status, findings = REFUSED, [{"severity": "error", "element_id": None, "text": error.message}]
+    except Exception as error:
+        if is_trouble_of_database(error):
+            raise
+        log.exception("move_broke", batch=row.id, instance=item.instance_id)
+        text = f"改的时候系统出错（{type(error).__name__}），这件没有改。请告诉管理员看日志。"
+        status, findings = REFUSED, [{"severity": "error", "element_id": None, "text": text}]
     with writing(engine.database) as connection:
         if status == MOVED:
             told = batch_item.c.batch_id == row.id, batch_item.c.position == item.position
             connection.execute(batch_item.update().where(*told).values(findings=findings))
         else:
             connection.execute(_mine(row, item).values(status=status, findings=findings))
+
+
+def _move_item(engine: ProcessEngine, row: Any, item: Any, reverted: Any) -> Moved:
+    actor = Actor(row.person_id, row.person_name, frozenset(), administers=True)
+    claim = _mine(row, item).values(status=MOVED)
+    if reverted is None:
+        return move_instance(engine, actor, item.instance_id, _route(row.route), row.reason, (claim,))
+    stands = (
+        instance.c.id == item.instance_id,
+        instance.c.definition_id == reverted.route["definition"],
+        instance.c.deployment_number == reverted.route["deployment"],
+    )
+    with reading(engine.database) as connection:
+        if connection.execute(sa.select(instance.c.id).where(*stands)).first() is None:
+            raise Conflict("这件协商已不在这一批改到的版本上，没有退回。")
+        route = way_back(connection, item.instance_id)
+    claims = (claim.where(sa.exists().where(*stands)),)
+    return move_instance(engine, actor, item.instance_id, route, row.reason, claims)
 
 
 def _mine(row: Any, item: Any) -> sa.Update:

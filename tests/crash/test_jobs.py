@@ -12,12 +12,16 @@ import sqlalchemy as sa
 from engine import tables
 from engine.job_handlers import HANDLERS
 from engine.job_tables import job
+from engine.moves.batches import report_batch, start_batch
+from engine.moves.moving import Route
 from engine.runners import runner_for
 from engine.transaction import reading
 from settings import PROJECT
 from tests.crash.dying import DEAD
 from tests.crash.mortal import wait_until
 from tests.diagrams import process, user
+from tests.integration.engine.conftest import CADRE
+from tests.integration.engine.moves.test_moving import line
 from tests.soundness import faults_of
 
 PATIENCE = 60
@@ -50,6 +54,32 @@ def left(bench: Any) -> int:
             query = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
             return int(connection.exec_driver_sql(query).scalar_one())
         return int(connection.execute(sa.select(sa.func.count()).select_from(job)).scalar_one())
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("point", ["before_write", "before_commit", "after_commit"])
+def test_a_batch_of_moves_that_a_death_interrupts_moves_each_once(
+    bench: Any, rows: Any, database_url: str, point: str
+) -> None:
+    bench.deploy(line("a", "b"))
+    ids = [bench.start().instance_id for _ in range(3)]
+    bench.deploy(line("a", "c"))
+    batch = start_batch(bench.engine, CADRE, ids, Route(), "流程图改好了")
+    command = [sys.executable, "-m", "tests.crash.dying", database_url, point, "job", ""]
+    assert subprocess.run(command, cwd=PROJECT, check=False, timeout=PATIENCE).returncode == DEAD
+
+    bench.clock.advance(hours=3)
+    recover(bench)
+    runner = runner_for(replace(bench.engine, hands_over=True), HANDLERS)
+    runner.start()
+    wait_until(lambda: left(bench) == 0, "the batch to be done")
+    runner.stop()
+
+    with reading(bench.engine.database) as connection:
+        assert [row.status for row in report_batch(connection, batch)] == ["moved"] * 3
+    moved = [event.instance_id for event in rows(tables.history_event) if event.type == "moved"]
+    assert sorted(moved) == sorted(ids)
+    assert [faults_of(bench.engine, instance_id) for instance_id in ids] == [[]] * 3
 
 
 @pytest.mark.parametrize("point", DEATHS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from engine.errors import Conflict, InvalidRequest, NotFound
 from engine.moves.batches import cancel_batch, report_batch, revert_batch, start_batch, work_batch
 from engine.moves.moving import Route, move_back
 from engine.tables import history_event, instance
-from engine.transaction import reading
+from engine.transaction import reading, writing
 from tests.integration.engine.conftest import CADRE
 from tests.integration.engine.moves.test_moving import line
 
@@ -83,6 +84,33 @@ def test_a_death_between_two_instances_or_before_the_report_does_no_harm(
     assert report(bench, batch) == ["moved", "pending", "pending"]
     work_batch(bench.engine, {"batch": batch, "first": 0})
     assert (report(bench, batch), moves(rows)) == (["moved", "refused", "moved"], 2)
+
+
+def test_an_instance_that_breaks_is_named_and_stops_no_other(bench: Any, rows: Any, three: list[str]) -> None:
+    with writing(bench.engine.database) as connection:
+        connection.execute(instance.update().where(instance.c.id == three[0]).values(state=b"spoiled"))
+    batch = start_batch(bench.engine, CADRE, three, Route(), "流程图改好了")
+
+    work_batch(bench.engine, {"batch": batch, "first": 0})
+
+    assert report(bench, batch) == ["refused", "refused", "moved"]
+    with reading(bench.engine.database) as connection:
+        assert "系统出错" in report_batch(connection, batch)[0].findings[0]["text"]
+    assert moves(rows) == 1
+
+
+def test_while_the_database_is_away_nothing_is_decided(
+    bench: Any, three: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: Any) -> Any:
+        raise sa.exc.OperationalError("SELECT 1", {}, Exception("gone"))
+
+    batch = start_batch(bench.engine, CADRE, three, Route(), "流程图改好了")
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.moves.batches.move_instance", away)
+        with pytest.raises(sa.exc.OperationalError):
+            work_batch(bench.engine, {"batch": batch, "first": 0})
+    assert report(bench, batch) == ["pending"] * 3
 
 
 def test_a_batch_needs_instances_of_one_process(bench: Any, three: list[str]) -> None:
