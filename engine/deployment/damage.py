@@ -14,7 +14,7 @@ from engine.transaction import reading
 
 
 class DefinitionDamaged(ProductError):
-    """数据库里的流程文件坏了，这一步没有办，什么都没有改。请告诉管理员重新部署同一个文件。"""
+    """数据库里的流程文件坏了，用到它的现在办不了、看不了。请告诉管理员重新部署同一个文件。"""
 
     type = "definition-damaged"
 
@@ -23,7 +23,7 @@ def check_whole(row: Any) -> Any:
     """The row of the definition table, whose content is what was deployed. Raises DefinitionDamaged."""
     if not _is_whole(row):
         raise DefinitionDamaged(
-            f"数据库里的流程文件 {row.resource}（第 {row.version} 版）坏了，这一步没有办，什么都没有改。"
+            f"数据库里的流程文件 {row.resource}（第 {row.version} 版）坏了，用到它的现在办不了、看不了。"
             "请告诉管理员：重新部署同一个文件，就恢复了。"
         )
     return row
