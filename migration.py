@@ -20,8 +20,10 @@ TABLE_MODULES = (
     "consultation.tables", "consultation.case_tables",
 )  # fmt: skip
 
-#: Partitions of engine.partitions and tables of engine.procrastinate_jobs.
-OWN_AFFAIRS = re.compile(r"history_event_(rest|\d{4}_\d{2})$|procrastinate_|alembic_version$")
+#: Partitions of engine.partitions, tables of engine.procrastinate_jobs, the index of words of consultation.case_search.
+OWN_AFFAIRS = re.compile(
+    r"history_event_(rest|\d{4}_\d{2})$|procrastinate_|alembic_version$|case_word(_[a-z]+)?$|ix_case_text_words$"
+)
 
 
 def target() -> sa.MetaData:
@@ -33,9 +35,9 @@ def target() -> sa.MetaData:
 
 def is_declared(name: str | None, kind: str, _parents: object) -> bool:
     """Whether a table in the database is to be one of ``target``'s, and not the database's own affair: the history's
-    months, or procrastinate's queue.
+    months, procrastinate's queue, or an index for texts.
     """
-    return kind != "table" or (name is not None and not OWN_AFFAIRS.match(name))
+    return kind not in ("table", "index") or (name is not None and not OWN_AFFAIRS.match(name))
 
 
 def upgrade(database: Engine, revision: str = "head") -> None:

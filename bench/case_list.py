@@ -21,11 +21,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 import migration
+from bench.databases import id_of
 from bench.inbox import NOON, SMALL, compare_pairs, write
 from consultation.accounts import create_account
 from consultation.case_counts import count_cases
 from consultation.case_list import CaseFilter, list_cases
-from consultation.case_tables import case_files
+from consultation.case_search import WORDS, text_of, word_row
+from consultation.case_tables import case_files, case_texts
 from consultation.identity import Identity, identify
 from consultation.organisations import Kind, add_organisation
 from consultation.persons import add_person, take_post
@@ -97,11 +99,17 @@ def fill(connection: Connection, size: int) -> None:
         info={},
     ))  # fmt: skip
     write(connection, instance, (
-        {"id": f"i{number:07d}", "definition_id": "p", "deployment_number": 1, "business_key": f"k{number}",
+        {"id": id_of("i", number), "definition_id": "p", "deployment_number": 1, "business_key": f"k{number}",
          "organisation": _place(number), "status": _status(number), "version": 1, "started_at": _started(number, size),
          "last_sequence": 1, "last_hash": ""} for number in range(size)
     ))  # fmt: skip
     write(connection, case_files, (_file(number, size) for number in range(size)))
+    write(connection, case_texts, (
+        {"id": number + 1, "instance_id": id_of("i", number), "content": _content(number, size)}
+        for number in range(size)
+    ))  # fmt: skip
+    if connection.dialect.name == "sqlite":
+        write(connection, WORDS, (word_row(number + 1, _content(number, size)) for number in range(size)))
     write(connection, task, (_task(number) for number in range(0, size, 10)))
 
 
@@ -120,16 +128,21 @@ def _started(number: int, size: int) -> dt.datetime:
 
 def _file(number: int, size: int) -> dict[str, Any]:
     return {
-        "instance_id": f"i{number:07d}", "number": f"k{number}", "title": f"第 {number} 件事",
+        "instance_id": id_of("i", number), "number": f"k{number}", "title": f"第 {number} 件事",
         "status": _status(number), "organisation": _place(number), "stage": STAGES[number // 10 * 5 // 3 % len(STAGES)],
         "category": CATEGORIES[number * 7 // 3 % len(CATEGORIES)], "started_at": _started(number, size),
-        "search_text": "三组六户门前是土路，下雨积水" * 4,
     }  # fmt: skip
+
+
+def _content(number: int, size: int) -> str:
+    """Roads everywhere, ditches in one case of 300, a ghost in five cases, whatever the size."""
+    told = "三组六户门前是土路，下雨积水" + ("，水渠漏" if number % 300 == 7 else "")
+    return text_of(f"k{number}", f"第 {number} 件事", told + ("，古井" if number % (size // 5) == 11 else ""))
 
 
 def _task(number: int) -> dict[str, Any]:
     return {
-        "id": f"t{number:07d}", "instance_id": f"i{number:07d}", "scope_id": "", "definition_id": "p",
+        "id": id_of("t", number), "instance_id": id_of("i", number), "scope_id": "", "definition_id": "p",
         "element_id": "a", "name": "办", "stage": STAGES[number // 10 * 5 // 3 % len(STAGES)],
         "organisation": _place(number), "status": "open", "priority": 50, "unstaffed": False, "revision": 1,
         "created_at": NOON, "due_at": NOON + dt.timedelta(hours=number // 10 % 3 * 24 - 24),
@@ -172,7 +185,11 @@ def questions(login: str) -> dict[str, Callable[[sa.Engine], Question]]:
         "a township's stage and category": lambda database: page(
             database, organisation="6403", stage=STAGES[3], category=CATEGORIES[1]
         ),
-        "words": lambda database: page(database, text="土路"),
+        "words of every case": lambda database: page(database, text="土路"),
+        "words of one case in 300": lambda database: page(database, text="水渠"),
+        "words of five cases": lambda database: page(database, text="古井"),
+        "words of no case": lambda database: page(database, text="渔船"),
+        "words and a stage": lambda database: page(database, text="古井", stage=STAGES[3]),
         "counts": counts,
     }  # fmt: skip
 

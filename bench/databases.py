@@ -5,8 +5,17 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from tests.postgresql import SETTINGS, start_server
+
+#: Odd, so that no two numbers meet; large, so that neighbours are scattered over an index as random ids are.
+_SCATTER = 0x9E3779B97F4A7C15F39CC0605CEDC835
+
+
+def id_of(kind: str, number: int) -> str:
+    """The id of a made-up row, always the same, as scattered as random ones. ``kind``: a letter."""
+    return str(UUID(int=(number + 1 + (ord(kind) << 64)) * _SCATTER % 2**128))
 
 
 @contextmanager

@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 import migration
+from bench.databases import id_of
 from consultation.groups import resolve_group
 from consultation.stages import STAGES
 from engine.actors import Actor
@@ -82,13 +83,13 @@ def fill(connection: Connection, size: int) -> None:
         info={},
     ))  # fmt: skip
     write(connection, instance, ({
-        "id": f"i{number}", "definition_id": "p", "deployment_number": 1, "business_key": f"k{number}",
+        "id": id_of("i", number), "definition_id": "p", "deployment_number": 1, "business_key": f"k{number}",
         "organisation": "64", "status": "active", "version": 1, "started_at": NOON, "last_sequence": 1,
         "last_hash": "",
     } for number in range(size // 10)))  # fmt: skip
     write(connection, task, (_task(number, size) for number in range(size)))
     write(connection, task_candidate, (
-        {"task_id": f"t{number:07d}", "key": _key(number), "group_name": "g"} for number in range(size)
+        {"task_id": id_of("t", number), "key": _key(number), "group_name": "g"} for number in range(size)
     ))  # fmt: skip
 
 
@@ -102,7 +103,8 @@ def _task(number: int, size: int) -> dict[str, Any]:
     minutes = number * 7919 % 86_400 - 8_640
     due = NOON + dt.timedelta(minutes=minutes) if number % 5 else None
     return {
-        "id": f"t{number:07d}", "instance_id": f"i{number * 31 % (size // 10)}", "scope_id": "", "definition_id": "p",
+        "id": id_of("t", number), "instance_id": id_of("i", number * 31 % (size // 10)), "scope_id": "",
+        "definition_id": "p",
         "element_id": "a", "name": "办", "stage": STAGES[number // 10 % len(STAGES)], "organisation": "64",
         "status": "open", "assignee": "9" if number >= FEW and number % 20 == 7 else None, "priority": 50,
         "unstaffed": False, "revision": 1, "created_at": NOON - dt.timedelta(minutes=number % 100_000), "due_at": due,

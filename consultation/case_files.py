@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from consultation.case_numbers import NUMBER, take_number
+from consultation.case_search import keep_text, text_of
 from consultation.case_tables import case_files
 from consultation.catalogue import find_item
 from consultation.organisations import find_organisation
@@ -18,7 +19,7 @@ from engine.tables import instance
 _UNTITLED = "未命名的议题"
 #: Column of the case file -> variable of the process, with the column's length.
 _COPIED = {"title": ("title", 200), "category": ("category", 64), "outcome": ("outcome", 32)}
-_LONGEST_SEARCH_TEXT = 4000
+_LONGEST_CONTENT = 4000
 #: Variable -> columns, and what they hold without it.
 _EMPTY: dict[str, dict[str, str | None]] = {
     "stage": {"stage": None}, "title": {"title": _UNTITLED}, "category": {"category": None},
@@ -48,7 +49,6 @@ class CaseFiles:
             take_number(connection, step.business_key)
         row = {
             "title": _UNTITLED,
-            "search_text": "",
             **self._columns(connection, step),
             "instance_id": step.instance_id,
             "number": step.business_key,
@@ -56,6 +56,7 @@ class CaseFiles:
             "started_at": step.at,
         }
         connection.execute(case_files.insert().values(row))
+        keep_text(connection, step.instance_id, text_of(row["number"], row["title"], _content(step.variables)))
 
     def _change(self, connection: Connection, step: StepRecord) -> None:
         columns = self._columns(connection, step)
@@ -65,6 +66,11 @@ class CaseFiles:
             connection.execute(
                 case_files.update().where(case_files.c.instance_id == step.instance_id).values(columns)
             )
+        if "title" in step.variables or "topic" in step.variables:
+            query = sa.select(case_files.c.number, case_files.c.title)
+            row = connection.execute(query.where(case_files.c.instance_id == step.instance_id)).one_or_none()
+            if row is not None:
+                keep_text(connection, step.instance_id, text_of(row.number, row.title, _content(step.variables)))
 
     def _columns(self, connection: Connection, step: StepRecord) -> dict[str, Any]:
         found: dict[str, Any] = {"status": step.status}
@@ -80,8 +86,6 @@ class CaseFiles:
             if isinstance(value, str) and value.strip():
                 found[column] = value.strip()[:longest]
         found.update(_item_columns(connection, step))
-        if "title" in step.variables or "topic" in step.variables:
-            found["search_text"] = _search_text(step.variables)
         return found
 
 
@@ -94,8 +98,8 @@ def _item_columns(connection: Connection, step: StepRecord) -> dict[str, str]:
     return {"catalogue_item": item} | ({"category": listed.category[:64]} if listed else {})
 
 
-def _search_text(variables: Mapping[str, Any]) -> str:
-    """Title and content of the topic; a step that writes one of the two carries both, as they stand in one form."""
+def _content(variables: Mapping[str, Any]) -> str:
+    """The topic's content; a step that writes the title or the topic carries both, as they stand in one form."""
     topic = variables.get("topic")
-    texts = (variables.get("title"), topic.get("content") if isinstance(topic, Mapping) else None)
-    return "\n".join(text for text in texts if isinstance(text, str)).lower()[:_LONGEST_SEARCH_TEXT]
+    content = topic.get("content") if isinstance(topic, Mapping) else None
+    return content[:_LONGEST_CONTENT] if isinstance(content, str) else ""

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from consultation.case_numbers import NUMBER
 from consultation.case_ranges import codes_within, newest_of_each
+from consultation.case_search import contains, few_with
 from consultation.case_tables import case_files
 from consultation.identity import Identity
 from consultation.organisations import find_organisation, in_subtree, root_paths, subtree_codes
@@ -69,7 +70,11 @@ def list_cases(
         return Page((), None)
     narrowed = _Narrowed(scope, filters, last)
     roots = root_paths(connection)
-    if (place is None or [place.path] == roots) and scope.reaches_all_of(roots):
+    few = few_with(connection, narrowed.text)
+    if few is not None:
+        here = sa.true() if place is None else files.organisation.in_(subtree_codes(place.path))
+        query = _shown(scope).where(files.instance_id.in_(few), _seen_by(identity, scope), here, *narrowed.on(files))
+    elif (place is None or [place.path] == roots) and scope.reaches_all_of(roots):
         query = _shown(scope).where(*narrowed.on(files))
     else:
         within = sa.true() if place is None else in_subtree(place.path)
@@ -90,8 +95,7 @@ def get_case(connection: Connection, identity: Identity, at: dt.datetime, number
     if len(number) > 32 or not NUMBER.fullmatch(number):
         raise NotFound()
     scope = visible_organisations(connection, identity, at)
-    seen = sa.or_(scope.reaches(case_files.c.organisation), case_files.c.instance_id.in_(_has_worked_on(identity)))
-    row = connection.execute(_shown(scope).where(case_files.c.number == number, seen)).first()
+    row = connection.execute(_shown(scope).where(case_files.c.number == number, _seen_by(identity, scope))).first()
     if row is None:
         raise NotFound()
     return CaseFile(*row)
@@ -125,6 +129,10 @@ def _shown(scope: CaseScope) -> sa.Select[Any]:
     )
 
 
+def _seen_by(identity: Identity, scope: CaseScope) -> sa.ColumnElement[bool]:
+    return sa.or_(scope.reaches(case_files.c.organisation), case_files.c.instance_id.in_(_has_worked_on(identity)))
+
+
 def _elsewhere(identity: Identity, scope: CaseScope) -> sa.CTE:
     """The case files outside the scope that the person has worked on: found by what they worked on, then narrowed."""
     files = case_files.c
@@ -153,6 +161,11 @@ class _Narrowed:
     filters: CaseFilter
     last: tuple[Any, ...] | None
 
+    @property
+    def text(self) -> str:
+        """What is looked for."""
+        return (self.filters.text or "").strip().lower()
+
     def on(self, files: sa.ColumnCollection[str, sa.ColumnElement[Any]]) -> list[sa.ColumnElement[bool]]:
         """The conditions on the columns of one appearance of the case files in a query."""
         found = [
@@ -162,18 +175,11 @@ class _Narrowed:
         ]
         if self.filters.status in ("active", "suspended"):
             found.append(files.status.in_([sa.literal_column("'active'"), sa.literal_column("'suspended'")]))
-        if self.filters.text is not None:
-            found.append(_contains(files, self.scope, self.filters.text.strip().lower()))
+        if self.text:
+            found.append(contains(files, self.scope, self.text))
         if self.last is not None:
-            found.append(sa.tuple_(files.started_at, files.instance_id) < sa.tuple_(*self.last))
+            place = (files.started_at, files.instance_id)
+            last = (sa.literal(value, column.type) for value, column in zip(self.last, place, strict=True))
+            found.append(sa.tuple_(*place) < sa.tuple_(*last))
         return found
 
-
-def _contains(
-    files: sa.ColumnCollection[str, sa.ColumnElement[Any]], scope: CaseScope, text: str
-) -> sa.ColumnElement[bool]:
-    """Number and title for everyone, the content only where all of the case may be read: a search must tell nothing."""
-    inside = sa.and_(scope.covers(files.organisation), files.search_text.contains(text, autoescape=True))
-    return sa.or_(
-        files.number.contains(text, autoescape=True), sa.func.lower(files.title).contains(text, autoescape=True), inside
-    )

@@ -23,8 +23,6 @@ case_files = sa.Table(
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("started_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
-    #: Title and content in lower case, for the search by whoever may read all of the case.
-    sa.Column("search_text", sa.Text, nullable=False),
     sa.Index("ix_case_file_newest", "started_at", "instance_id"),
     #: A list narrowed by one of these columns, of the whole county or of one place, is one range (case_ranges).
     *(
@@ -39,6 +37,15 @@ case_files = sa.Table(
     sa.Index("ix_case_file_open_organisation", "organisation", "started_at", "instance_id",
              sqlite_where=OPEN, postgresql_where=OPEN),
     sa.Index("ix_case_file_open", "organisation", "stage", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+
+#: What cases are found by (case_search), apart from the file, which every other step writes anew.
+case_texts = sa.Table(
+    "case_text",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False, unique=True),
+    sa.Column("content", sa.Text, nullable=False),
 )
 
 case_counters = sa.Table(

@@ -32,5 +32,6 @@ def list_unstaffed(
         last = connection.execute(sa.select(task.c.created_at, task.c.id).where(task.c.id == after)).one_or_none()
         if last is not None:
             place = sa.tuple_(task.c.created_at, task.c.id)
-            query = query.where(place > sa.tuple_(sa.literal(last.created_at, task.c.created_at.type), last.id))
+            query = query.where(place > sa.tuple_(sa.literal(last.created_at, task.c.created_at.type),
+                                                   sa.literal(last.id, task.c.id.type)))  # fmt: skip
     return list(connection.execute(query))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from engine.actors import Actor
+from engine.compact import found
 from engine.errors import NotFound
 from engine.tables import instance, task, task_candidate
 
@@ -48,15 +49,15 @@ def visible_task_and_instance(
     ``with_undo``: the instance's row has that column, too, which nobody else reads.
     """
     row: Any = _only(connection, _WITH_UNDO if with_undo else _TASK_AND_INSTANCE, actor, task_id)
-    found = SimpleNamespace(**{name: getattr(row, label) for name, label in _INSTANCE_COLUMNS.items()})
+    of = SimpleNamespace(**{name: getattr(row, label) for name, label in _INSTANCE_COLUMNS.items()})
     if with_undo:
-        found.undo = row.undo
-    return row, found
+        of.undo = row.undo
+    return row, of
 
 
 def _only(connection: Connection, query: sa.Select[Any], actor: Actor, task_id: str) -> Row[tuple[object, ...]]:
     who = {"wanted": task_id, "person": actor.person_id, "keys": sorted(actor.keys)}
-    row = connection.execute(query, who).one_or_none()
+    row: Row[tuple[object, ...]] | None = found(connection, query, who)
     if row is None:
         raise NotFound("没有找到这项任务，或者您无权查看。")
     return row

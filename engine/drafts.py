@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from engine import request_keys
 from engine.access import visible_task
 from engine.actors import Actor
+from engine.compact import found
 from engine.process_engine import ProcessEngine
 from engine.tables import draft, task
 from engine.task_conflicts import refuse_finished
@@ -21,7 +22,7 @@ def save_draft(engine: ProcessEngine, actor: Actor, task_id: str, data: dict[str
     mine = (draft.c.task_id == task_id, draft.c.person_id == actor.person_id)
     with writing(engine.database) as connection:
         # Two taps at once, or the completion that removes drafts: one after the other.
-        connection.execute(sa.select(task.c.id).where(task.c.id == task_id).with_for_update())
+        found(connection, sa.select(task.c.id).where(task.c.id == task_id).with_for_update())
         row = visible_task(connection, actor, task_id)
         refuse_finished(engine, connection, row)
         request_keys.record(connection, actor, now)

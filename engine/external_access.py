@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from engine.actors import Actor
+from engine.compact import found
 from engine.errors import NotFound
 from engine.external_tables import external_task, external_task_worker
 
@@ -29,7 +30,7 @@ def visible_external(connection: Connection, actor: Actor, task_id: str, *, work
     Raises NotFound alike when it is hidden and when it does not exist.
     """
     allowed = may_fetch(actor) if working else may_see_external(actor)
-    row = connection.execute(sa.select(external_task).where(external_task.c.id == task_id, allowed)).one_or_none()
+    row = found(connection, sa.select(external_task).where(external_task.c.id == task_id, allowed))
     if row is None:
         raise NotFound("没有找到这项外部任务，或者您无权查看。")
     return row

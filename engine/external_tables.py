@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engine.compact import RandomId
 from engine.database import UtcDateTime, metadata
 from engine.tables import Id, Name
 
@@ -12,7 +13,7 @@ WORKER_ID_LENGTH = 255
 external_task = sa.Table(
     "external_task",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", RandomId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
     sa.Column("element_id", Name, nullable=False),
@@ -26,7 +27,7 @@ external_task = sa.Table(
     sa.Column("retries", sa.Integer),
     sa.Column("error_message", sa.Text),
     sa.Column("error_details", sa.Text),
-    sa.Column("submission_id", Id),
+    sa.Column("submission_id", RandomId),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
     sa.Index("ix_external_task_topic", "topic", "status", "priority"),

@@ -150,13 +150,13 @@ def _branches(
         if after is None:
             dated = dated.where(columns.due_at >= _EVER)
         else:
-            place = sa.tuple_(_moment(after.due_at), _moment(after.created_at), after.id)
+            place = sa.tuple_(_moment(after.due_at), _moment(after.created_at), _id(after.id))
             dated = dated.where(sa.tuple_(columns.due_at, columns.created_at, source.id) > place)
         if filter_.overdue is not None:
             dated = dated.where(columns.due_at < now if filter_.overdue else columns.due_at >= now)
         yield _nested(dated)
     else:
-        place = sa.tuple_(_moment(after.created_at), after.id)
+        place = sa.tuple_(_moment(after.created_at), _id(after.id))
         undated = undated.where(sa.tuple_(columns.created_at, source.id) > place)
     if filter_.overdue is not True:
         yield _nested(undated)
@@ -165,6 +165,10 @@ def _branches(
 def _nested(query: sa.Select[Any]) -> sa.Select[Any]:
     """SQLite takes an order and a limit within a union only in a query of its own."""
     return sa.select(query.subquery().c.id)
+
+
+def _id(value: str) -> sa.ColumnElement[str]:
+    return sa.literal(value, task.c.id.type)
 
 
 def _moment(value: dt.datetime) -> sa.ColumnElement[dt.datetime]:

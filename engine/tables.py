@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from engine.compact import Digest, RandomId
 from engine.database import UtcDateTime, metadata
 
 Id = sa.String(36)
@@ -43,7 +44,7 @@ definition = sa.Table(
 instance = sa.Table(
     "instance",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", RandomId, primary_key=True),
     sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
     sa.Column("deployment_number", sa.Integer, nullable=False),
     sa.Column("business_key", Name),
@@ -57,14 +58,14 @@ instance = sa.Table(
     sa.Column("started_by", Id),
     sa.Column("ended_at", UtcDateTime),
     sa.Column("last_sequence", sa.Integer, nullable=False),
-    sa.Column("last_hash", sa.String(64), nullable=False),
+    sa.Column("last_hash", Digest(64), nullable=False),
     sa.UniqueConstraint("business_key"),
 )
 
 task = sa.Table(
     "task",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", RandomId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("scope_id", Id, nullable=False),
     sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
@@ -83,7 +84,7 @@ task = sa.Table(
     sa.Column("follow_up_at", UtcDateTime),
     sa.Column("ended_at", UtcDateTime),
     sa.Column("completed_by", Id),
-    sa.Column("submission_id", Id),
+    sa.Column("submission_id", RandomId),
     sa.Index("ix_task_open_instance", "instance_id", "status"),
     sa.Index("ix_task_assignee", "assignee", "organisation", "instance_id"),
 )
@@ -115,16 +116,16 @@ draft = sa.Table(
 submission = sa.Table(
     "submission",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", RandomId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
-    sa.Column("task_id", Id),
+    sa.Column("task_id", RandomId),
     sa.Column("element_id", Name, nullable=False),
     sa.Column("form_id", sa.ForeignKey("definition.id")),
     sa.Column("person_id", Id),
     sa.Column("on_behalf_of", Id),
     sa.Column("data", sa.LargeBinary, nullable=False),
-    sa.Column("salt", sa.String(32), nullable=False),
-    sa.Column("sent_digest", sa.String(64), nullable=False),
+    sa.Column("salt", Digest(32), nullable=False),
+    sa.Column("sent_digest", Digest(64), nullable=False),
     sa.Column("submitted_at", UtcDateTime, nullable=False),
     sa.Index("ix_submission_instance", "instance_id", "submitted_at"),
 )
@@ -132,18 +133,18 @@ submission = sa.Table(
 decision_record = sa.Table(
     "decision_record",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", RandomId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("sequence", sa.Integer, nullable=False),
     sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("activity_id", Id, nullable=False),
+    sa.Column("activity_id", RandomId, nullable=False),
     sa.Column("element_id", Name, nullable=False),
     sa.Column("definition_id", sa.ForeignKey("definition.id"), nullable=False),
     sa.Column("decision_key", Name, nullable=False),
     sa.Column("decision_name", Name, nullable=False),
     sa.Column("evaluated_at", UtcDateTime, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
-    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("salt", Digest(32), nullable=False),
     sa.Index("ix_decision_record_instance", "instance_id", "sequence", "position", unique=True),
 )
 
@@ -165,7 +166,7 @@ variable = sa.Table(
 activity = sa.Table(
     "activity",
     metadata,
-    sa.Column("id", Id, primary_key=True),
+    sa.Column("id", RandomId, primary_key=True),
     sa.Column("instance_id", sa.ForeignKey("instance.id"), nullable=False),
     sa.Column("scope_id", Id, nullable=False),
     sa.Column("definition_id", Id, nullable=False),
@@ -191,10 +192,10 @@ history_event = sa.Table(
     sa.Column("on_behalf_of", Id),
     sa.Column("address", sa.String(64)),
     sa.Column("element_id", Name),
-    sa.Column("task_id", Id),
+    sa.Column("task_id", RandomId),
     sa.Column("data", sa.Text, nullable=False),
-    sa.Column("previous_hash", sa.String(64), nullable=False),
-    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("previous_hash", Digest(64), nullable=False),
+    sa.Column("hash", Digest(64), nullable=False),
 )
 
 timer_job = sa.Table(

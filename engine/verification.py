@@ -25,11 +25,11 @@ class Verified:
 
 def verify_all(database: Engine) -> Iterator[Verified]:
     """Each instance's chain, recomputed; in the order of their ids, a page at a time."""
-    last = ""
+    last = None
     while True:
         with reading(database) as connection:
-            query = sa.select(instance.c.id, instance.c.business_key).where(instance.c.id > last)
-            rows = connection.execute(query.order_by(instance.c.id).limit(PAGE)).all()
+            query = sa.select(instance.c.id, instance.c.business_key).order_by(instance.c.id).limit(PAGE)
+            rows = connection.execute(query if last is None else query.where(instance.c.id > last)).all()
             found = [Verified(row.id, row.business_key, verify_chain(connection, row.id)) for row in rows]
         yield from found
         if len(rows) < PAGE:

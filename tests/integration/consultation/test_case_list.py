@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from consultation.case_counts import CaseCount, count_cases
 from consultation.case_list import CaseFile, CaseFilter, list_cases
-from consultation.case_tables import case_files
+from consultation.case_search import keep_text, text_of
+from consultation.case_tables import case_files, case_texts
 from consultation.organisations import find_organisation
 from engine.tables import instance, task, task_candidate
 from engine.transaction import reading, writing
@@ -48,21 +50,23 @@ def fill(county: ErrandCounty, numbers: range) -> None:
         rows = []
         for number, (stage, category, status, place) in zip(numbers, kinds, strict=False):
             started = NOON - dt.timedelta(hours=number // 3)
-            rows.append({**one_file, "instance_id": f"copy{number:04d}", "number": f"copy-{number}", "stage": stage,
-                         "title": f"修路 {number}", "search_text": f"内容{number % 7}", "category": category,
+            rows.append({**one_file, "instance_id": str(UUID(int=number)), "number": f"copy-{number}", "stage": stage,
+                         "title": f"修路 {number}", "category": category,
                          "organisation": place, "status": status, "started_at": started})  # fmt: skip
         connection.execute(instance.insert(), [
             {**first, "id": row["instance_id"], "business_key": row["number"], "organisation": row["organisation"]}
             for row in rows
         ])  # fmt: skip
         connection.execute(case_files.insert(), rows)
+        for number, row in zip(numbers, rows, strict=True):
+            keep_text(connection, row["instance_id"], text_of(row["number"], row["title"], f"内容{number % 7}"))
         late = [(row, NOON + dt.timedelta(hours=1 if place % 2 else -1)) for place, row in enumerate(rows[::5])]
         connection.execute(task.insert(), [
-            {**one_task, "id": f"task{row['instance_id']}", "instance_id": row["instance_id"], "due_at": due,
+            {**one_task, "id": row["instance_id"], "instance_id": row["instance_id"], "due_at": due,
              "organisation": row["organisation"], "stage": row["stage"], "assignee": None} for row, due in late
         ])  # fmt: skip
         key = f"village_committee@{VILLAGE}"
-        task_id = f"taskcopy{numbers.start + 5:04d}"
+        task_id = str(UUID(int=numbers.start + 5))
         connection.execute(task_candidate.insert(), [{"task_id": task_id, "key": key, "group_name": "g"}])
         connection.exec_driver_sql("ANALYZE")
 
@@ -107,17 +111,18 @@ def test_pages_hold_exactly_what_a_look_at_every_case_finds(county: ErrandCounty
 def by_hand(county: ErrandCounty, login: str, filters: CaseFilter) -> list[str]:
     """The same list, by reading every row."""
     with reading(county.product.database) as connection:
-        rows = list(connection.execute(sa.select(case_files)))
+        texts = case_files.join(case_texts, case_texts.c.instance_id == case_files.c.instance_id)
+        rows = list(connection.execute(sa.select(case_files, case_texts.c.content).select_from(texts)))
         place = find_organisation(connection, filters.organisation or COUNTY)
         below = {code: find_organisation(connection, code) for code in PLACES}
     kept = []
     for row in rows:
-        own = login == "clerk" and row.instance_id == "copy0005"
+        own = login == "clerk" and row.number == "copy-5"
         known = place is not None and below[row.organisation].path.startswith(place.path)  # type: ignore[union-attr]
         plain = all(getattr(row, name) == value for name in ("stage", "category", "status")
                     if (value := getattr(filters, name)) is not None)  # fmt: skip
         inside = login != "resident" and row.organisation in seen_places(county, login)
-        words = row.title + row.number + (row.search_text if inside else "")
+        words = row.title + row.number + (row.content if inside else "")
         seen = own or row.organisation in seen_places(county, login)
         if seen and known and plain and (filters.text or "") in words:
             kept.append(row)

@@ -168,6 +168,9 @@ def test_decisions_are_listed_in_order_and_in_pages(bench: Any) -> None:
     assert seen == [f"choose_{place}" for place in range(5)]
 
 
+OTHER = "5b1e0c39-8f4f-4b7e-9a55-0c2f1d7e6a10"
+
+
 def rewrite(**values: Any) -> Any:
     """Change the first record."""
     return lambda connection: connection.execute(
@@ -182,7 +185,7 @@ def move(connection: Any) -> None:
 def add(sequence: int) -> Any:
     def insert(connection: Any) -> None:
         row = dict(connection.execute(sa.select(decision_record)).mappings().one())
-        connection.execute(decision_record.insert().values({**row, "id": "x", "sequence": sequence, "position": 9}))
+        connection.execute(decision_record.insert().values({**row, "id": OTHER, "sequence": sequence, "position": 9}))
 
     return insert
 
@@ -195,7 +198,7 @@ def add(sequence: int) -> Any:
         (rewrite(decision_name="另一个"), 2),
         (rewrite(decision_key="other"), 2),
         (rewrite(element_id="b"), 2),
-        (rewrite(activity_id="x"), 2),
+        (rewrite(activity_id=OTHER), 2),
         (rewrite(position=5), 2),
         (rewrite(evaluated_at=NOON.replace(year=2020)), 2),
         (move, 1),

@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -168,9 +169,14 @@ def busy(office: Any) -> Any:
     """Some thousands of tasks more, as rows alone: a database reads a small table from end to end, and rightly so."""
     with writing(office.engine.database) as connection:
         one = connection.execute(sa.select(task).where(task.c.element_id == "notice").limit(1)).mappings().one()
-        copies = [{**one, "id": f"copy{n}", "due_at": NOON + dt.timedelta(minutes=n)} for n in range(3000)]
+        copies = [
+            {**one, "id": str(UUID(int=n)), "due_at": NOON + dt.timedelta(minutes=n)} for n in range(3000)
+        ]
         connection.execute(task.insert(), copies)
-        keys = [{"task_id": f"copy{n}", "key": f"village_committee@{n % 30}", "group_name": "g"} for n in range(3000)]
+        keys = [
+            {"task_id": row["id"], "key": f"village_committee@{n % 30}", "group_name": "g"}
+            for n, row in enumerate(copies)
+        ]
         connection.execute(task_candidate.insert(), keys)
         connection.exec_driver_sql("ANALYZE")
     return office

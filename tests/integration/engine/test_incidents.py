@@ -17,7 +17,7 @@ from engine.incidents import IncidentRaised, list_incidents
 from engine.job_retries import PAUSES
 from engine.messages import broadcast_signal, deliver_message
 from engine.retries import RETRIES
-from engine.tables import history_event, incident, submission, timer_job, variable
+from engine.tables import history_event, incident, instance, submission, timer_job, variable
 from engine.timers import fire_due_timers
 from engine.transaction import reading, writing
 from tests.diagrams import form, process, script, text, user
@@ -67,7 +67,7 @@ def mend(bench: Any, instance_id: str, name: str, value: Any) -> None:
 
 def instance_of(bench: Any) -> str:
     with reading(bench.engine.database) as connection:
-        return str(connection.execute(sa.text("SELECT id FROM instance")).scalar_one())
+        return str(connection.execute(sa.select(instance.c.id)).scalar_one())
 
 
 def test_a_retry_after_mending_completes_on_behalf_of_the_person(bench: Any, rows: Any) -> None:

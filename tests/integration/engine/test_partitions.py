@@ -20,12 +20,14 @@ FAR = dt.datetime(2040, 11, 24, 4, 0, tzinfo=dt.UTC)
 BODY = '<startEvent id="s"/>' + user("a") + user("b") + '<endEvent id="e"/>'
 
 #: A running case in the tables before the months.
+OLD_ID = "5b1e0c39-8f4f-4b7e-9a55-0c2f1d7e6a10"
+OLD_HISTORY = sa.table("history_event", *(sa.column(column.name) for column in history_event.columns))
 OLD_INSTANCE = (
     "INSERT INTO deployment (number, name, source, deployed_at, notes) VALUES (1, 'd', 't', now(), '[]')",
     "INSERT INTO definition (id, kind, key, version, deployment_number, resource, content_hash, content, info) "
     "VALUES ('d', 'bpmn', 'p', 1, 1, 'p.bpmn', '', '', '{}')",
     "INSERT INTO instance (id, definition_id, deployment_number, organisation, status, version, started_at, "
-    "last_sequence, last_hash) VALUES ('i', 'd', 1, '640101', 'active', 1, now(), 2, :hash)",
+    "last_sequence, last_hash) VALUES (:id, 'd', 1, '640101', 'active', 1, now(), 2, :hash)",
 )
 
 
@@ -106,16 +108,16 @@ def test_existing_rows_move_to_their_months_when_a_database_is_migrated(empty_da
     migration.upgrade(database, "0007")
     january = dt.datetime(2025, 1, 31, 23, 30, tzinfo=dt.UTC)
     february = january + dt.timedelta(hours=1)
-    rows = chain("i", (0, GENESIS), [Event("instance_started", CADRE)], january)
-    rows += chain("i", (1, rows[-1]["hash"]), [Event("task_completed", CADRE)], february)
+    rows = chain(OLD_ID, (0, GENESIS), [Event("instance_started", CADRE)], january)
+    rows += chain(OLD_ID, (1, rows[-1]["hash"]), [Event("task_completed", CADRE)], february)
     with writing(database) as connection:
         for statement in OLD_INSTANCE:
-            connection.execute(sa.text(statement), {"hash": rows[-1]["hash"]})
-        connection.execute(history_event.insert(), rows)
+            connection.execute(sa.text(statement), {"id": OLD_ID, "hash": rows[-1]["hash"]})
+        connection.execute(OLD_HISTORY.insert(), rows)
 
     migration.upgrade(database)
 
     assert counted(database) == {"history_event_2025_01": 1, "history_event_2025_02": 1}
     with reading(database) as connection:
-        assert verify_chain(connection, "i").ok
+        assert verify_chain(connection, OLD_ID).ok
     database.dispose()
