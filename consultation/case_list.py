@@ -21,6 +21,8 @@ from consultation.visibility import CaseScope, visible_organisations
 from engine.errors import Forbidden, NotFound
 from engine.tables import task, task_candidate
 
+Files = sa.ColumnCollection[str, sa.ColumnElement[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
@@ -62,7 +64,7 @@ def list_cases(
     after: str | None = None,
 ) -> Page[CaseFile]:
     """The cases that the person may see at ``at``, newest first. Raises InvalidRequest for a strange cursor."""
-    files = case_files.c
+    files: Files = case_files.c
     scope = visible_organisations(connection, identity, at)
     last = None if after is None else read_cursor(after, (dt.datetime, str))
     place = None if filters.organisation is None else find_organisation(connection, filters.organisation)
@@ -72,10 +74,11 @@ def list_cases(
     roots = root_paths(connection)
     few = few_with(connection, narrowed.text)
     if few is not None:
+        files = sa.select(case_files).where(files.instance_id.in_(few)).cte("held").prefix_with("MATERIALIZED").c
         here = sa.true() if place is None else files.organisation.in_(subtree_codes(place.path))
-        query = _shown(scope).where(files.instance_id.in_(few), _seen_by(identity, scope), here, *narrowed.on(files))
+        query = _shown(scope, files).where(_seen_by(identity, scope, files), here, *narrowed.on(files))
     elif (place is None or [place.path] == roots) and scope.reaches_all_of(roots):
-        query = _shown(scope).where(*narrowed.on(files))
+        query = _shown(scope, files).where(*narrowed.on(files))
     else:
         within = sa.true() if place is None else in_subtree(place.path)
         lateral = connection.dialect.name == "postgresql"
@@ -83,7 +86,7 @@ def list_cases(
         elsewhere = _elsewhere(identity, scope).c
         here = sa.true() if place is None else elsewhere.organisation.in_(subtree_codes(place.path))
         own = sa.select(elsewhere.instance_id).where(here, *narrowed.on(elsewhere))
-        query = _shown(scope).where(files.instance_id.in_(sa.union_all(near, own)))
+        query = _shown(scope, files).where(files.instance_id.in_(sa.union_all(near, own)))
     rows = connection.execute(query.order_by(files.started_at.desc(), files.instance_id.desc()).limit(limit + 1)).all()
     items = tuple(CaseFile(*row) for row in rows[:limit])
     more = len(rows) > limit
@@ -95,7 +98,9 @@ def get_case(connection: Connection, identity: Identity, at: dt.datetime, number
     if len(number) > 32 or not NUMBER.fullmatch(number):
         raise NotFound()
     scope = visible_organisations(connection, identity, at)
-    row = connection.execute(_shown(scope).where(case_files.c.number == number, _seen_by(identity, scope))).first()
+    files = case_files.c
+    query = _shown(scope, files).where(files.number == number, _seen_by(identity, scope, files))
+    row = connection.execute(query).first()
     if row is None:
         raise NotFound()
     return CaseFile(*row)
@@ -117,8 +122,7 @@ def titles_of(connection: Connection, instance_ids: Collection[str]) -> dict[str
     return {row.instance_id: row.title for row in rows}
 
 
-def _shown(scope: CaseScope) -> sa.Select[Any]:
-    files = case_files.c
+def _shown(scope: CaseScope, files: Files) -> sa.Select[Any]:
     columns: list[Any] = [
         organisations.c.name.label("organisation_name") if name == "organisation_name" else files[name]
         for name in CaseFile.__dataclass_fields__
@@ -129,8 +133,8 @@ def _shown(scope: CaseScope) -> sa.Select[Any]:
     )
 
 
-def _seen_by(identity: Identity, scope: CaseScope) -> sa.ColumnElement[bool]:
-    return sa.or_(scope.reaches(case_files.c.organisation), case_files.c.instance_id.in_(_has_worked_on(identity)))
+def _seen_by(identity: Identity, scope: CaseScope, files: Files) -> sa.ColumnElement[bool]:
+    return sa.or_(scope.reaches(files.organisation), files.instance_id.in_(_has_worked_on(identity)))
 
 
 def _elsewhere(identity: Identity, scope: CaseScope) -> sa.CTE:
@@ -166,7 +170,7 @@ class _Narrowed:
         """What is looked for."""
         return (self.filters.text or "").strip().lower()
 
-    def on(self, files: sa.ColumnCollection[str, sa.ColumnElement[Any]]) -> list[sa.ColumnElement[bool]]:
+    def on(self, files: Files) -> list[sa.ColumnElement[bool]]:
         """The conditions on the columns of one appearance of the case files in a query."""
         found = [
             files[name] == value

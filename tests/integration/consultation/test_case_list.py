@@ -94,7 +94,8 @@ FILTERS = [
     CaseFilter(), CaseFilter(stage="公示"), CaseFilter(category="三资类"), CaseFilter(stage="公示", category="三资类"),
     CaseFilter(organisation=TOWNSHIP), CaseFilter(organisation=VILLAGE, stage="酝酿"), CaseFilter(organisation=COUNTY),
     CaseFilter(organisation=OTHER_VILLAGE, category="公益事业类", status="completed"), CaseFilter(organisation="none"),
-    CaseFilter(text="内容3"), CaseFilter(text="路 11", organisation=TOWNSHIP), CaseFilter(status="suspended"),
+    CaseFilter(text="内容3"), CaseFilter(text="路 12"),
+    CaseFilter(text="路 11", organisation=TOWNSHIP), CaseFilter(status="suspended"),
 ]  # fmt: skip
 
 
@@ -193,6 +194,18 @@ def test_a_page_reads_the_beginning_of_a_range(county: ErrandCounty) -> None:
         assert any(re.search(rf"ix_case_file_{index}\b", line) for line in plan), (filters, plan)
         assert not any("Seq Scan on case_file" in line for line in plan), plan
         assert not any("SCAN case_file" in line and "INDEX" not in line for line in plan), plan
+
+
+@pytest.mark.parametrize("login", ["admin", "town", "clerk", "resident"])
+def test_a_rare_text_reads_the_few_cases_that_hold_it(county: ErrandCounty, login: str) -> None:
+    fill(county, range(COUNT, 4000))
+    identity, filters = county.identity(login), CaseFilter(text="路 3999")
+
+    plan = plan_of(county, partial(list_cases, identity=identity, at=NOON, filters=filters, limit=20))
+
+    assert any("ix_case_text_words" in line or "VIRTUAL TABLE INDEX" in line for line in plan), plan
+    assert not any("Seq Scan on case_file" in line for line in plan), plan
+    assert not any(re.search("SCAN case_file|ix_case_file", line) for line in plan), plan
 
 
 def test_counts_read_the_indexes_of_what_is_open_alone(county: ErrandCounty) -> None:
