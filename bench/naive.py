@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.naive [--database=sqlite|postgresql] [--rounds=45]
 
 The same model, the same answers, the same HTTP route and authentication, one commit each; taken in turn. The naive one
-keeps its tree of tasks as JSON in one row. Prints milliseconds of both and their ratio early and late.
+keeps its tree of tasks as JSON in one row. Prints milliseconds of both and their ratio early and late; and how many
+times faster the floor of bench.completion is, which has no engine at all: no engine's ratio can be more.
 """
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ from SpiffWorkflow.util.task import TaskState
 from api.context import engine
 from api.door import Door
 from api.schemas.tasks import COMPLETE_EXAMPLE, Complete
+from bench import floor
 from bench.consultation_like import STAGES, answer, diagram, form
 from bench.counter import Counter, open_counter
 from bench.databases import database_of
@@ -84,6 +86,7 @@ def main(kind: str, rounds: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder, database_of(kind, "naive") as url:
         counter = open_counter(Path(folder), url)
         register(counter.app)
+        floor.register(counter.app)
         forms = 'camunda:formRef="bench_record_{}" camunda:formRefBinding="latest"'
         files = {"bench_like.bpmn": diagram("bench_like", '=again_{} = "是"', "=households_{} = 5", forms)}
         files |= {f"{asked['id']}.form": json.dumps(asked).encode() for asked in map(form, range(1, STAGES + 1))}
@@ -98,9 +101,9 @@ def main(kind: str, rounds: int) -> dict[str, float]:
 def measure(counter: Counter, rounds: int) -> dict[str, float]:
     """Medians over the stages of an early and of the last round."""
     client, found = counter.client(), {}
-    task_id = counter.start(client, "bench_like")
+    task_id, floor_id = counter.start(client, "bench_like"), counter.start(client)
     for number in range(1, rounds + 1):
-        times: dict[str, list[float]] = {"ours": [], "naive": []}
+        times: dict[str, list[float]] = {"ours": [], "naive": [], "floor": []}
         for stage in range(1, STAGES + 1):
             body = json.dumps({"data": answer(stage)}, ensure_ascii=False).encode()
             gc.collect()  # what the naive one leaves behind is not ours
@@ -109,13 +112,17 @@ def measure(counter: Counter, rounds: int) -> dict[str, float]:
             between = time.perf_counter()
             told = client.post("/api/v1/naive/1/complete", data=body, content_type="application/json",
                                  headers=counter.headers)  # fmt: skip
-            times["naive"].append(time.perf_counter() - between)
+            after = time.perf_counter()
+            floor_id = counter.complete_floor(client, floor_id, answer(stage))
+            times["floor"].append(time.perf_counter() - after)
+            times["naive"].append(after - between)
             times["ours"].append(between - began)
             if told.status_code != 200:
                 raise SystemExit(f"the naive one answered {told.status_code} in round {number}: {told.text[:300]}")
         if number in (EARLY, rounds):
-            ours, naive = (statistics.median(times[name]) * 1000 for name in ("ours", "naive"))
-            found |= {f"ours_ms_{number}": ours, f"naive_ms_{number}": naive, f"ratio_{number}": naive / ours}
+            ours, naive, least = (statistics.median(times[name]) * 1000 for name in ("ours", "naive", "floor"))
+            found |= {f"ours_ms_{number}": ours, f"naive_ms_{number}": naive, f"ratio_{number}": naive / ours,
+                      f"floor_ratio_{number}": naive / least}  # fmt: skip
     return found
 
 

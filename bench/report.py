@@ -60,6 +60,8 @@ ROWS = (
     Row("　写的字节（表单 1 KB，第 300 轮）", "completion", "bytes_old", "{:.0f}", most=6000),
     Row("比整存整取整个流程快几倍，第 3 轮", "naive", "ratio_3", "{:.1f}", least=12),
     Row("比整存整取整个流程快几倍，第 45 轮", "naive", "ratio_45", "{:.1f}", least=60),
+    Row("　没有引擎的底线快几倍（再快的引擎也超不过），第 3 轮", "naive", "floor_ratio_3", "{:.1f}"),
+    Row("　没有引擎的底线快几倍，第 45 轮", "naive", "floor_ratio_45", "{:.1f}"),
     Row("一万个等着的定时，空闲一轮是十个时的几倍", "timers", "idle_ratio", "{:.2f}", most=1.2),
     Row("一万个定时同时到期，每秒触发", "timers", "fired_each_second", "{:.0f}", least=200),
     Row("　触发了两次的", "timers", "fired_twice", most=0),
