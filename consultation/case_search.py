@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 from consultation.case_tables import case_texts
 from consultation.visibility import CaseScope
 
-#: Random ids come in random order, so the first so many are a fair sample of all times and places.
-SAMPLE = 500
+#: A sample of neighbours, who share pages, at so many places of equal distance over all times.
+PLACES, NEIGHBOURS = 10, 50
 #: So many of the sample, and a page is full after a few thousand cases; fewer, and the index names few.
 COMMON = 5
 _TEXT = case_texts.c
@@ -67,8 +67,10 @@ def few_with(connection: Connection, text: str) -> sa.Select[Any] | None:
     """The instance ids of all cases that may hold ``text`` (in lower case), when they are few; otherwise None."""
     if not text:
         return None
-    sample = sa.select(_TEXT.content).order_by(_TEXT.instance_id).limit(SAMPLE).subquery()
-    holding = sa.select(sa.func.count()).where(sample.c.content.contains(text, autoescape=True))
+    newest = connection.execute(sa.select(sa.func.max(_TEXT.id))).scalar_one() or 0
+    ends = [newest - newest * place // PLACES for place in range(PLACES)]
+    sample = sa.or_(*(_TEXT.id.between(end - NEIGHBOURS + 1, end) for end in ends))
+    holding = sa.select(sa.func.count()).where(sample, _TEXT.content.contains(text, autoescape=True))
     if connection.execute(holding).scalar_one() >= COMMON:
         return None
     wanted = [text[place : place + 2] for place in range(len(text) - 1)] or [text]

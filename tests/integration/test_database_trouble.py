@@ -1,6 +1,8 @@
 """A database that is away, full or read-only is told plainly, and everything goes on when it is well again."""
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +64,41 @@ def test_each_trouble_is_told_and_work_goes_on_afterwards(county: ErrandCounty, 
 
 def test_a_pool_that_is_used_up_is_trouble_of_the_database_too() -> None:
     assert explain(sa.exc.TimeoutError("QueuePool limit")).status == 503
+
+
+@contextmanager
+def read_only(database: sa.Engine) -> Iterator[None]:
+    """The database as an administrator, or a standby, makes it: it reads and refuses every write by itself."""
+    if database.dialect.name == "sqlite":
+        def switch(connection: Any, *_rest: Any) -> None:
+            connection.execute("PRAGMA query_only = ON")
+
+        sa.event.listen(database, "checkout", switch)
+        yield
+        sa.event.remove(database, "checkout", switch)
+        database.dispose()
+        return
+    name = database.url.database
+    for state in ("on", "off"):
+        with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET default_transaction_read_only = off")
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {state}')
+        database.dispose()
+        if state == "on":
+            yield
+
+
+def test_a_database_that_can_only_be_read_shows_everything_and_keeps_nothing(county: ErrandCounty) -> None:
+    number = county.start(amount=5)
+    task = county.task("clerk", number)["id"]
+    agree = {"data": {"outcome": "同意", "limit": 100}}
+    with read_only(county.product.database):
+        answers = [
+            county.post("clerk", f"/tasks/{task}/complete", agree), county.post("clerk", f"/tasks/{task}/claim"),
+            county.call("clerk", "PUT", f"/tasks/{task}/draft", json=agree),
+        ]  # fmt: skip
+        assert [(answer.status_code, "只能读" in answer.json["detail"]) for answer in answers] == [(503, True)] * 3
+        assert county.get("clerk", f"/tasks/{task}").json["status"] == "open"
+        assert county.get("clerk", f"/cases/{number}/history").status_code == 200
+
+    assert county.post("clerk", f"/tasks/{task}/complete", agree).status_code == 200

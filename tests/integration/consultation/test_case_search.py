@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
-from consultation.case_search import COMMON, SAMPLE, few_with, keep_text, words
+from consultation.case_search import COMMON, NEIGHBOURS, PLACES, few_with, keep_text, words
 from consultation.case_tables import case_texts
 from engine.tables import instance
 from engine.transaction import reading, writing
@@ -94,11 +94,15 @@ def test_what_many_hold_is_not_looked_up(county: ErrandCounty) -> None:
         assert found(connection, "架渠") == {id_of(number) for number in range(COMMON, 2 * COMMON - 1)}
 
 
-def test_the_sample_is_of_one_size(county: ErrandCounty) -> None:
+def test_the_sample_is_taken_from_all_times(county: ErrandCounty) -> None:
+    size = 4 * PLACES * NEIGHBOURS
     with writing(county.product.database) as connection:
-        give(connection, ["别的"] * SAMPLE + ["架桥"] * COMMON)
+        give(connection, ["架桥" if place % 50 == 0 else "别的" for place in range(size)])
+        assert few_with(connection, "架桥") is None
 
-        assert found(connection, "架桥") == {id_of(SAMPLE + number) for number in range(COMMON)}
+    with writing(county.product.database) as connection:
+        keep_text(connection, id_of(7), "古井")
+        assert found(connection, "古井") == {id_of(7)}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
