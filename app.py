@@ -1,6 +1,7 @@
 """The web server's composition root: ``gunicorn 'app:create_app()'``."""
 from __future__ import annotations
 
+import atexit
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
@@ -91,6 +92,7 @@ def create_app(
     if run_jobs if run_jobs is not None else serves and product.settings.jobs == "embedded":
         runner = runner_of(product)
         runner.start()
+        atexit.register(runner.stop)  # a web server that is told to stop knows nothing of jobs
         app.extensions["runner"] = runner
     return app
 

@@ -5,6 +5,8 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
 
 import psycopg.conninfo
@@ -45,6 +47,7 @@ class ProcrastinateRunner:
         self._concurrency = concurrency
         self._grace = grace
         self._stopping = Event()
+        self._end: Callable[[], object] = lambda: None
         self._threads = [
             Thread(target=self._serve, name="jobs", daemon=True),
             Thread(target=self._sweep_on, name="sweeps", daemon=True),
@@ -59,6 +62,8 @@ class ProcrastinateRunner:
         """Take no more jobs, and return when those in hand are done, or given back after the grace."""
         self._stopping.set()
         self._engine.work.set()
+        with suppress(RuntimeError):  # the loop has ended by itself
+            self._end()
         for thread in self._threads:
             thread.join()
 
@@ -69,7 +74,7 @@ class ProcrastinateRunner:
             thread.join()
 
     def _serve(self) -> None:
-        executor = ThreadPoolExecutor(self._concurrency + 1, "job")
+        executor = ThreadPoolExecutor(self._concurrency + 1, "job")  # one more to look up names
         with asyncio.Runner() as runner:
             runner.get_loop().set_default_executor(executor)
             runner.run(self._serve_queue())
@@ -77,9 +82,10 @@ class ProcrastinateRunner:
 
     async def _serve_queue(self) -> None:
         queue = Queue(self._conninfo, self._do, self._concurrency, self._grace)
-        watching = asyncio.create_task(asyncio.to_thread(self._stopping.wait))
-        watching.add_done_callback(lambda _task: queue.stop())
-        await queue.serve()
+        # No thread of the pool waits for the end: Python joins those when a process ends that nobody has told to stop.
+        self._end = partial(asyncio.get_running_loop().call_soon_threadsafe, queue.stop)
+        if not self._stopping.is_set():
+            await queue.serve()
 
     def _do(self, job: NewJob) -> None:
         do_job(self._engine, self._handlers, job)

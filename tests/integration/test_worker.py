@@ -42,6 +42,16 @@ def test_it_ends_when_it_is_told_to(tmp_path: Path, database_url: str, number: s
     )  # fmt: skip
 
 
+def test_a_web_process_that_does_jobs_ends_without_being_told_of_them(tmp_path: Path, database_url: str) -> None:
+    """gunicorn stops a process by leaving its loop; it waited for a thread of the jobs until it was killed."""
+    code = "import app; app.create_app(); print('serves')"
+    environment = {**os.environ, "DATA_DIR": str(tmp_path), "SECRET_KEY": "s" * 40, "DEMO": "", "JOBS": "embedded",
+                   "DATABASE_URL": database_url}  # fmt: skip
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=environment, text=True, capture_output=True,
+                          timeout=PATIENCE, check=False)  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "serves\n"), done.stderr
+
+
 @pytest.mark.full
 def test_without_a_secret_it_says_so(tmp_path: Path) -> None:
     process = run(tmp_path, SECRET_KEY="")
