@@ -117,22 +117,36 @@ def _merge(
 
 
 def _sources(actor: Actor, filter_: TaskFilter) -> Iterator[_Source]:
-    waiting, of_case = task_candidate.c, filter_.business_key
-    in_case = sa.select(instance.c.id).where(instance.c.business_key == of_case).scalar_subquery()
+    if filter_.business_key is not None:
+        yield _of_case(actor, filter_, filter_.business_key)
+        return
+    waiting = task_candidate.c
     if filter_.scope != "groups":
         own: tuple[Any, ...] = (IS_OPEN, task.c.assignee == actor.person_id)
-        own += () if of_case is None else (task.c.instance_id == in_case,)
         own += () if filter_.element_id is None else (task.c.element_id == filter_.element_id,)
         yield _Source(task.c, task.c.id, own)
     if filter_.scope != "mine":
         narrow = sa.select(task.c.id).where(task.c.id == waiting.task_id)
         wanted: tuple[Any, ...] = ()
-        if of_case is not None:
-            wanted += (waiting.task_id.in_(sa.select(task.c.id).where(task.c.instance_id == in_case)),)
         if filter_.element_id is not None:
             wanted += (narrow.where(task.c.element_id == filter_.element_id).exists(),)
         for key in sorted(actor.keys):
             yield _Source(waiting, waiting.task_id, (waiting.waiting, waiting.key == key, *wanted))
+
+
+def _of_case(actor: Actor, filter_: TaskFilter, business_key: str) -> _Source:
+    """What is open in one case is little, whatever its post or person has open elsewhere or has done in it."""
+    in_case = sa.select(instance.c.id).where(instance.c.business_key == business_key).scalar_subquery()
+    found = sa.select(task).where(IS_OPEN, task.c.instance_id == in_case)
+    columns = found.cte("of_case").prefix_with("MATERIALIZED").c
+    mine = columns.assignee == actor.person_id
+    ours = sa.and_(
+        columns.assignee.is_(None),
+        sa.exists().where(task_candidate.c.task_id == columns.id, task_candidate.c.key.in_(sorted(actor.keys))),
+    )
+    scope = {"mine": mine, "groups": ours}.get(filter_.scope, sa.or_(mine, ours))
+    element = sa.true() if filter_.element_id is None else columns.element_id == filter_.element_id
+    return _Source(columns, columns.id, (scope, element))
 
 
 def _branches(

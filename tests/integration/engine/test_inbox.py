@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 
 from engine.claims import claim, unclaim
 from engine.inbox import MOST_COUNTED, Page, TaskCounts, TaskFilter, count_tasks, list_tasks
-from engine.tables import task, task_candidate
+from engine.tables import instance, task, task_candidate
 from engine.transaction import reading, writing
 from tests.diagrams import process, user
 from tests.integration.engine.conftest import CADRE, NOON, PARTY
@@ -197,6 +198,29 @@ def test_a_page_reads_the_beginning_of_index_ranges_and_sorts_no_more_than_that(
     assert any(used in line for line in plan), plan
     sorts = [line for line in plan if "TEMP B-TREE FOR ORDER BY" in line or "Sort Key: task_candidate" in line]
     assert len(sorts) <= 1, plan  # that of the page itself
+
+
+@pytest.mark.parametrize("scope", ["all", "mine", "groups"])
+def test_the_tasks_of_a_case_cost_nothing_of_what_is_done_in_it_or_open_elsewhere(busy: Any, scope: str) -> None:
+    """A thousand rounds on, whoever has done most of them waited for all of them to be read."""
+    with writing(busy.engine.database) as connection:
+        case = connection.execute(sa.select(instance).limit(1)).mappings().one()
+        one = connection.execute(sa.select(task).where(task.c.instance_id == case["id"]).limit(1)).mappings().one()
+        others = [{**case, "id": str(UUID(int=n)), "business_key": f"other-{n}"} for n in range(300)]
+        connection.execute(instance.insert(), others)
+        done = {**one, "status": "completed", "assignee": CADRE.person_id, "completed_by": CADRE.person_id}
+        owners = [*(other["id"] for other in others * 10), *[case["id"]] * 1000]
+        rows = [{**done, "id": str(UUID(int=9000 + n)), "instance_id": owner} for n, owner in enumerate(owners)]
+        connection.execute(task.insert(), rows)
+        connection.exec_driver_sql("ANALYZE")
+    key = case["business_key"]
+
+    plan = plan_of(busy, lambda: list_tasks(busy.engine, CADRE, TaskFilter(scope, business_key=key), limit=20))
+
+    assert not any("Seq Scan on task" in line or line.startswith("SCAN task ") for line in plan), plan
+    used = [line for line in plan if "ix_task_" in line]
+    assert any("ix_task_open_instance" in line for line in used), plan
+    assert not any(re.search("ix_task_(mine|due|assignee|candidate_(waiting|stage))", line) for line in used), plan
 
 
 def test_counts_leap_through_the_indexes(busy: Any) -> None:
