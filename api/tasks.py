@@ -26,7 +26,7 @@ from consultation.unstaffed import list_unstaffed
 from engine.claims import claim, unclaim
 from engine.drafts import read_draft, save_draft
 from engine.inbox import TaskFilter, count_tasks, list_tasks
-from engine.instance_views import get_task
+from engine.instance_views import business_key_of, get_task
 from engine.tasks import complete
 from engine.transaction import reading
 from engine.undo import undo_completion
@@ -116,7 +116,7 @@ def keep_draft(body: dict[str, Any], task_id: str) -> dict[str, Any]:
 @door.gives(Task, "已签收")
 def take(task_id: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Make the person the one who does it."""
-    return _answer(claim(engine(), actor(), task_id), task_id)
+    return _answer(claim(engine(), actor(), task_id))
 
 
 @door.operation(
@@ -125,7 +125,7 @@ def take(task_id: str) -> tuple[dict[str, Any], dict[str, str]]:
 @door.gives(Task, "已退回")
 def give_back(task_id: str) -> tuple[dict[str, Any], dict[str, str]]:
     """Give it back to its group."""
-    return _answer(unclaim(engine(), actor(), task_id), task_id)
+    return _answer(unclaim(engine(), actor(), task_id))
 
 
 @door.operation(
@@ -170,9 +170,10 @@ def _titles(instance_ids: Any) -> dict[str, str]:
         return titles_of(connection, sorted(set(instance_ids)))
 
 
-def _answer(row: Any, task_id: str) -> tuple[dict[str, Any], dict[str, str]]:
-    view = get_task(engine(), actor(), task_id)
-    return _shown(row, view.business_key, _titles([row.instance_id])), _etag(row)
+def _answer(row: Any) -> tuple[dict[str, Any], dict[str, str]]:
+    """What has been done is told without the diagram and the form, which may be damaged."""
+    number = business_key_of(engine(), row.instance_id)
+    return _shown(row, number, _titles([row.instance_id])), _etag(row)
 
 
 def _shown(row: Any, number: str | None, titles: dict[str, str]) -> dict[str, Any]:

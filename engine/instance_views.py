@@ -50,6 +50,13 @@ class TaskView:
     draft_saved_at: dt.datetime | None
 
 
+def business_key_of(engine: ProcessEngine, instance_id: str) -> str | None:
+    """What people know an instance by; None for one without, or that is not there."""
+    with reading(engine.database) as connection:
+        query = sa.select(instance.c.business_key).where(instance.c.id == instance_id)
+        return connection.execute(query).scalar()
+
+
 def get_task(engine: ProcessEngine, actor: Actor, task_id: str) -> TaskView:
     """A task that the actor may see, open or finished. Raises NotFound."""
     with reading(engine.database) as connection:

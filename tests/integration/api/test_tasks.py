@@ -6,6 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from engine.definition_cache import DefinitionCache
+from engine.tables import definition
+from engine.transaction import writing
 from tests.errand.county import VILLAGE, ErrandCounty
 
 AGREE = {"data": {"outcome": "同意", "limit": 100}}
@@ -219,3 +222,16 @@ def test_the_village_of_the_case_decides_who_is_asked(county: ErrandCounty) -> N
 
     assert county.task("neighbour")["organisation"] == "64990202" != VILLAGE
     assert county.get("clerk", "/tasks").json["items"] == []
+
+
+def test_a_task_of_a_damaged_form_is_claimed_and_given_back_and_told_so(county: ErrandCounty) -> None:
+    county.start()
+    task = county.task("clerk")["id"]
+    with writing(county.product.database) as connection:
+        connection.execute(definition.update().where(definition.c.kind == "form").values(content=b"spoiled"))
+    engine = county.product.engine  # as after a restart
+    object.__setattr__(engine, "definitions", DefinitionCache(engine.database))
+
+    assert county.post("clerk", f"/tasks/{task}/claim").json["assignee"] is not None
+    assert county.post("clerk", f"/tasks/{task}/unclaim").json["assignee"] is None
+    assert county.get("clerk", f"/tasks/{task}").json["type"] == "/problems/definition-damaged"
