@@ -20,8 +20,10 @@ from consultation.demo.presence import has_demo_accounts
 from consultation.demo.walk import MovingClock, play
 from engine.database import open_database
 from engine.history import verify_chain
+from engine.request_keys import KEPT_FOR
 from engine.tables import task
 from engine.transaction import reading, writing
+from engine.upkeep import keep_up
 from settings import Settings
 
 NOON = dt.datetime(2026, 11, 24, 4, 0, tzinfo=dt.UTC)
@@ -49,6 +51,8 @@ def cases(product: Product) -> list[Any]:
 def test_three_cases_wait_at_three_stages_and_a_second_seeding_adds_nothing(product: Product) -> None:
     first = seed_cases(product.engine)
     second = seed_cases(product.engine)
+    assert keep_up(dataclasses.replace(product.engine, clock=MovingClock(NOON + KEPT_FOR * 2)))["request_keys"] > 0
+    second += seed_cases(product.engine)
 
     assert [(seeded.name, seeded.refused) for seeded in first] == [(name, None) for name in STOPS]
     assert second == []
