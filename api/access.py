@@ -6,8 +6,9 @@ from werkzeug.datastructures import Authorization
 
 from api.context import backing, now
 from consultation.acting import holds_any
-from consultation.identity import Identity, authenticate_basic, authenticate_token
+from consultation.identity import Identity, authenticate_token
 from consultation.roles import ROLES
+from consultation.sign_in import sign_in
 from engine.errors import Forbidden, InvalidRequest, Unauthenticated
 from engine.transaction import reading
 
@@ -35,12 +36,12 @@ def admit(roles: frozenset[str], query: frozenset[str]) -> None:
 def _recognise(given: Authorization | None) -> Identity:
     if given is None or given.type not in ("basic", "bearer"):
         raise Unauthenticated("请先登录：用账号和密码（Basic），或用访问令牌（Bearer）。")
-    at = now()
-    with reading(backing().engine.database) as connection:
-        if given.type == "bearer":
+    database, at = backing().engine.database, now()
+    if given.type == "bearer":
+        with reading(database) as connection:
             return authenticate_token(connection, _bounded(given.token), at)
-        login, password = _bounded(given.username), _bounded(given.password)
-        return authenticate_basic(connection, login, password, at, backing().credentials)
+    login, password = _bounded(given.username), _bounded(given.password)
+    return sign_in(database, login, password, request.remote_addr, at, backing().credentials)
 
 
 def _bounded(text: str | None) -> str:

@@ -38,6 +38,7 @@ curl -H "Authorization: Bearer 令牌" http://127.0.0.1:8000/api/v1/tasks
 
 **出错**：回答是 `application/problem+json`：`type` 给程序判断，`detail` 告诉您怎么办，`errors` 按字段列出问题。
 看不到的和不存在的，都回答 404。
+密码输错太多次，回答 429，`Retry-After` 是要等的秒数。
 
 **重发**：没收到回答时，照原样再发一次就行：写操作都带上 `Idempotency-Key`（自己起的编号，例如 UUID），
 七天内同一编号只办一次，

@@ -18,6 +18,7 @@ TITLES = {
     "conflict": "已经有人办过",
     "forbidden": "不能办这件事",
     "unauthenticated": "请先登录",
+    "sign-in-held": "登录要等一会儿",
     "invalid": "请求内容要改",
     "invalid-submission": "填写的内容要改",
     "malformed-json": "请求内容不是 JSON",
@@ -139,7 +140,14 @@ def answer_product_error(error: ProductError) -> Response:
     """Flask's handler for our own errors."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         log_failure(error)
-    return respond(problem_of(error))
+    return tell_wait(respond(problem_of(error)), error)
+
+
+def tell_wait(response: Response, error: ProductError) -> Response:
+    """The response, with how many seconds to wait where the error knows."""
+    if "retry_after" in error.details:
+        response.headers["Retry-After"] = str(error.details["retry_after"])
+    return response
 
 
 def answer_http_error(error: HTTPException) -> Response:

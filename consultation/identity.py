@@ -44,6 +44,15 @@ def authenticate_basic(
     raise Unauthenticated("账号或密码不对，请再试。")
 
 
+def recall(
+    connection: Connection, login: str, password: str, at: dt.datetime, cache: CredentialCache
+) -> Identity | None:
+    """The identity behind a login and password that were verified lately; None: they have to be verified."""
+    holder = find_holder(connection, login, at)
+    known = holder is not None and cache.recalls(holder.account.login, password, holder.account.password_hash, at)
+    return _identity(holder) if holder is not None and known else None
+
+
 def authenticate_token(connection: Connection, token: str, at: dt.datetime) -> Identity:
     """The identity behind an access token. Raises Unauthenticated, with one message whatever is wrong with it."""
     holder = holder_of_token(connection, token, at)

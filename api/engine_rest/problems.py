@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, jsonify
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from api.problems import CHALLENGE, http_problem_of, log_failure
+from api.problems import CHALLENGE, http_problem_of, log_failure, tell_wait
 from engine.errors import DeploymentRefused, InvalidSubmission, ProductError
 
 #: What Camunda calls an error of this status; clients tell them apart by it.
@@ -31,7 +31,7 @@ def answer_product_error(error: ProductError) -> Response:
         return _respond(error.status, error.message, "ParseException", details=details)
     if isinstance(error, InvalidSubmission):
         return _respond(error.status, _with_errors(error), errors=error.errors)
-    return _respond(error.status, error.message)
+    return tell_wait(_respond(error.status, error.message), error)
 
 
 def answer_http_error(error: HTTPException) -> Response:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 
 import migration
 from engine import tables
@@ -17,8 +18,10 @@ from engine.database import open_database
 from engine.timers import fire_due_timers
 from engine.transaction import reading, writing
 from engine.verification import verify_all
+from settings import PROJECT
 from tests.diagrams import form, process, text, user
 
+HEAD = ScriptDirectory(str(PROJECT / "migrations")).get_current_head()
 MIGRATION: Any = importlib.import_module("migrations.versions.0014_compact_ids")
 WAIT = (
     '<intermediateCatchEvent id="w"><timerEventDefinition id="t"><timeDuration>PT1H</timeDuration>'
@@ -73,6 +76,14 @@ def put_back(database: Any) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0013'")
 
 
+def lead_on(database: Any) -> None:
+    """By the migrations that were put back; the tables of later ones are there already."""
+    migration.upgrade(database, "0015")
+    with writing(database) as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    migration.upgrade(database)
+
+
 def _alter_back(connection: Any) -> None:
     keys = connection.execute(sa.text(MIGRATION.FOREIGN_KEYS)).all()
     for key in keys:
@@ -104,7 +115,7 @@ def test_a_database_of_texts_is_led_to_bytes_with_cases_in_flight(cases: Any) ->
     put_back(database)
     assert "text" in stored_as(database)[0] or "character" in stored_as(database)[0]
 
-    migration.upgrade(database)
+    lead_on(database)
 
     assert stored_as(database) == compact
     assert compact == (("uuid", "bytea") if database.dialect.name == "postgresql" else ("blob", "blob"))
@@ -122,7 +133,7 @@ def test_a_backup_of_the_older_version_is_put_back_and_led_on(
 
     database = open_database(empty_database_url)
     restore(database, tmp_path / "there", tmp_path / "county.backup")
-    migration.upgrade(database)
+    lead_on(database)
 
     assert everything(database) == before
     cases.engine = replace(cases.engine, database=database)

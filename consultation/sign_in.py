@@ -1,0 +1,43 @@
+"""Signing in with a password: checked, slowed down when it fails, and told to the audit log."""
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.engine import Engine
+
+from consultation.accounts import normalise_login
+from consultation.audit import AuditEvent, tell
+from consultation.brake import forget_failures, note_failure, refuse_held
+from consultation.credentials import CredentialCache
+from consultation.identity import Identity, authenticate_basic, recall
+from engine.errors import Unauthenticated
+from engine.transaction import reading, writing
+
+
+def sign_in(
+    database: Engine, login: str, password: str, address: str | None, at: dt.datetime, cache: CredentialCache
+) -> Identity:
+    """The identity behind a login and password, with the failure or the sign-in told; ``address``: where from.
+
+    Whoever was verified lately is let in without a further look. Raises Unauthenticated, with one message for an
+    unknown login and a wrong password; SignInHeld after too many failures, whatever the password.
+    """
+    name, place = normalise_login(login)[:64], address or ""
+    with reading(database) as connection:
+        known = recall(connection, login, password, at, cache)
+        if known is not None:
+            return known
+        refuse_held(connection, name, place, at)
+        found: Identity | Unauthenticated
+        try:
+            found = authenticate_basic(connection, login, password, at, cache)
+        except Unauthenticated as refused:
+            found = refused
+    with writing(database) as connection:
+        if isinstance(found, Identity):
+            forget_failures(connection, name, place)
+            tell(connection, AuditEvent("signed_in", found.person_id, name, address, data={"by": "password"}), at)
+            return found
+        held = note_failure(connection, name, place, at)
+        tell(connection, AuditEvent("sign_in_held" if held else "sign_in_failed", None, name, address), at)
+    raise found
