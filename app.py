@@ -27,13 +27,15 @@ from api.unread import read_away
 from composition import PROCESSES, Product, compose, runner_of
 from consultation.demo.presence import has_demo_accounts
 from consultation.requirements import read_requirements
+from consultation.sessions import Lifetime
 from consultation.tables import accounts
 from engine.database import metadata
 from engine.database_trouble import DATABASE_TROUBLE, explain
 from engine.errors import ProductError
 from engine.process_engine import utc_now
 from engine.transaction import reading
-from settings import PROJECT, Settings, UnfitSettings, read_settings
+from settings import PROJECT, Settings, UnfitSettings, read_settings, secret_of
+from web.forms import guard_forms
 from web.pages import answer_error, pages
 
 REQUIREMENTS = PROCESSES / "requirements.csv"
@@ -114,7 +116,12 @@ def _compose_doors(app: Flask, product: Product) -> None:
     requirements = read_requirements(REQUIREMENTS)
     app.extensions[api.context.EXTENSION] = api.context.Backing(product.engine, product.credentials, requirements)
     demo = product.settings.demo_accounts if product.settings.demo else None
-    app.extensions[web.context.EXTENSION] = web.context.Backing(product.database, demo, requirements)
+    lifetime = Lifetime(*(dt.timedelta(minutes=minutes) for minutes in
+                          (product.settings.session_idle_minutes, product.settings.session_minutes)))  # fmt: skip
+    app.extensions[web.context.EXTENSION] = web.context.Backing(
+        product.database, demo, requirements, product.engine.clock, product.settings.zone, lifetime
+    )
+    guard_forms(app, secret_of(product.settings))
     register_doors(app)
     register_dialect(app)
     app.register_blueprint(health)

@@ -18,6 +18,7 @@ TABLE_MODULES = (
     "engine.tables", "engine.task_lists", "engine.external_tables", "engine.job_tables", "engine.request_tables",
     "engine.upkeep_tables", "engine.batch_tables",
     "consultation.tables", "consultation.case_tables", "consultation.audit_tables", "consultation.sign_in_tables",
+    "consultation.session_tables",
 )  # fmt: skip
 
 #: Partitions of engine.partitions, tables of engine.procrastinate_jobs, the index of words of consultation.case_search.

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     worker_database_url: str = ""
     #: What whoever reads /metrics has to show; empty: there is no such page.
     metrics_token: str = ""
+    #: A browser's session ends so many minutes after the last request, and after so many whatever happens.
+    session_idle_minutes: int = Field(default=120, ge=1, le=24 * 60)
+    session_minutes: int = Field(default=12 * 60, ge=1, le=7 * 24 * 60)
     #: How many proxies stand in front, each adding to X-Forwarded-For: whose address the history keeps.
     proxies: int = Field(default=0, ge=0, le=5)
     #: The address that ``run`` prints and serves.

@@ -21,6 +21,9 @@ NAMES = {
     "signed_in": "登录",
     "sign_in_failed": "登录失败",
     "sign_in_held": "登录失败，次数太多，要等一会儿",
+    "signed_out": "退出",
+    "session_ended": "结束一处登录",
+    "sessions_ended": "结束别处的登录",
 }
 
 

@@ -40,7 +40,7 @@ def authenticate_basic(
     if holder is None:
         password_matches(None, password)  # the time of the answer must not tell that the login is unknown
     elif _verified(holder.account, password, at, cache):
-        return _identity(holder)
+        return identity_of(holder)
     raise Unauthenticated("账号或密码不对，请再试。")
 
 
@@ -50,7 +50,7 @@ def recall(
     """The identity behind a login and password that were verified lately; None: they have to be verified."""
     holder = find_holder(connection, login, at)
     known = holder is not None and cache.recalls(holder.account.login, password, holder.account.password_hash, at)
-    return _identity(holder) if holder is not None and known else None
+    return identity_of(holder) if holder is not None and known else None
 
 
 def authenticate_token(connection: Connection, token: str, at: dt.datetime) -> Identity:
@@ -58,7 +58,7 @@ def authenticate_token(connection: Connection, token: str, at: dt.datetime) -> I
     holder = holder_of_token(connection, token, at)
     if holder is None:
         raise Unauthenticated("访问令牌无效或已过期，请换一个再试。")
-    return _identity(holder)
+    return identity_of(holder)
 
 
 def identify(connection: Connection, login: str, at: dt.datetime) -> Identity:
@@ -66,7 +66,7 @@ def identify(connection: Connection, login: str, at: dt.datetime) -> Identity:
     holder = find_holder(connection, login, at)
     if holder is None:
         raise NotFound("没有这个账号，请核对。")
-    return _identity(holder)
+    return identity_of(holder)
 
 
 def _verified(account: Account, password: str, at: dt.datetime, cache: CredentialCache | None) -> bool:
@@ -78,6 +78,7 @@ def _verified(account: Account, password: str, at: dt.datetime, cache: Credentia
     return matches
 
 
-def _identity(holder: Holder) -> Identity:
+def identity_of(holder: Holder) -> Identity:
+    """Who holds an account."""
     account = holder.account
     return Identity(account.person_id, account.name, account.login, holder.keys)

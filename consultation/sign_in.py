@@ -15,16 +15,18 @@ from engine.transaction import reading, writing
 
 
 def sign_in(
-    database: Engine, login: str, password: str, address: str | None, at: dt.datetime, cache: CredentialCache
+    database: Engine, login: str, password: str, address: str | None, at: dt.datetime,
+    cache: CredentialCache | None = None,
 ) -> Identity:
     """The identity behind a login and password, with the failure or the sign-in told; ``address``: where from.
 
-    Whoever was verified lately is let in without a further look. Raises Unauthenticated, with one message for an
-    unknown login and a wrong password; SignInHeld after too many failures, whatever the password.
+    ``cache``: whoever was verified lately is let in without a further look.
+    Raises Unauthenticated, with one message for an unknown login and a wrong password; SignInHeld after too many
+    failures, whatever the password.
     """
     name, place = normalise_login(login)[:64], address or ""
     with reading(database) as connection:
-        known = recall(connection, login, password, at, cache)
+        known = None if cache is None else recall(connection, login, password, at, cache)
         if known is not None:
             return known
         refuse_held(connection, name, place, at)

@@ -2,22 +2,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from sqlalchemy.engine import Connection
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
 
 from consultation.demo.account_list import read_accounts
 from engine.deployment.bindings import current
-from engine.errors import NotFound
+from engine.errors import NotFound, Unauthenticated
 from engine.tables import definition
 from engine.transaction import reading
 from web.context import backing
 from web.coverage import coverage
 from web.decisions import decision, decision_file, list_decisions
+from web.forms import protect_forms
 from web.remarks import asked_remarks
+from web.session import current_session, keep_private
+from web.sign_in import end_one, end_others, mine, sign_in_done, sign_in_page, sign_out
 
 pages = Blueprint("pages", __name__, static_folder="static", template_folder="templates")
 #: The county's own procedure stands first among the diagrams.
@@ -26,6 +31,15 @@ _LONGEST_KEY = 100
 pages.add_url_rule("/coverage", view_func=coverage)
 pages.add_url_rule("/decisions/<key>", view_func=decision)
 pages.add_url_rule("/decisions/<key>.dmn", view_func=decision_file)
+pages.add_url_rule("/login", view_func=sign_in_page, methods=["GET"])
+pages.add_url_rule("/login", view_func=sign_in_done, methods=["POST"])
+pages.add_url_rule("/logout", view_func=sign_out, methods=["POST"])
+pages.add_url_rule("/mine", view_func=mine)
+pages.add_url_rule("/mine/sessions/<session_id>/end", view_func=end_one, methods=["POST"])
+pages.add_url_rule("/mine/sessions/end", view_func=end_others, methods=["POST"])
+pages.before_request(protect_forms)
+pages.after_request(keep_private)
+pages.context_processor(lambda: {"whoever": current_session()})
 
 
 @pages.get("/")
@@ -89,10 +103,17 @@ def steps_of(info: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def answer_error(error: Exception) -> tuple[str, int]:
-    """The page for an error: one for missing and hidden, one for everything that is ours to mend."""
+def answer_error(error: Exception) -> tuple[str, int] | AnyResponse:
+    """The page for an error: one for missing and hidden, one for a form that is too old, one for everything that is
+    ours to mend; whoever has to sign in is led there and back.
+    """
+    if isinstance(error, Unauthenticated):
+        place = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("pages.sign_in_page", next=place), 303)
     status = error.code or 500 if isinstance(error, HTTPException) else getattr(error, "status", 500)
-    return render_template("error.html", missing=status in (404, 405), status=status), status
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        g.setdefault("web_session", None)  # the database may be what is wrong
+    return render_template("error.html", missing=status in (404, 405), stale=status == 400, status=status), status
 
 
 def _processes(connection: Connection) -> list[Any]:
