@@ -7,12 +7,20 @@ from werkzeug.datastructures import Authorization
 from api.context import backing, now
 from consultation.acting import holds_any
 from consultation.identity import Identity, authenticate_token
+from consultation.own_password import PasswordDue
 from consultation.roles import ROLES
 from consultation.sign_in import sign_in
 from engine.errors import Forbidden, InvalidRequest, Unauthenticated
 from engine.transaction import reading
 
 _LONGEST_CREDENTIAL = 512
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class TokenReadsOnly(Forbidden):
+    """这个访问令牌只能读，不能办。"""
+
+    type = "token-reads-only"
 
 
 class UnknownParameter(InvalidRequest):
@@ -27,6 +35,8 @@ def admit(roles: frozenset[str], query: frozenset[str]) -> None:
     Raises Unauthenticated, Forbidden, UnknownParameter.
     """
     g.identity = _recognise(request.authorization)
+    if g.identity.reads_only and request.method not in READING:
+        raise TokenReadsOnly
     if roles and not holds_any(g.identity, roles):
         names = "、".join(ROLES[role].name for role in sorted(roles))
         raise Forbidden(f"只有这些岗位能办：{names}。")
@@ -41,7 +51,10 @@ def _recognise(given: Authorization | None) -> Identity:
         with reading(database) as connection:
             return authenticate_token(connection, _bounded(given.token), at)
     login, password = _bounded(given.username), _bounded(given.password)
-    return sign_in(database, login, password, request.remote_addr, at, backing().credentials)
+    found = sign_in(database, login, password, request.remote_addr, at, backing().credentials)
+    if found.must_change:
+        raise PasswordDue
+    return found
 
 
 def _bounded(text: str | None) -> str:

@@ -19,6 +19,8 @@ TITLES = {
     "forbidden": "不能办这件事",
     "unauthenticated": "请先登录",
     "sign-in-held": "登录要等一会儿",
+    "password-due": "请先改密码",
+    "token-reads-only": "令牌只能读",
     "invalid": "请求内容要改",
     "invalid-submission": "填写的内容要改",
     "malformed-json": "请求内容不是 JSON",

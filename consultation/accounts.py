@@ -25,6 +25,7 @@ class Account:
     person_id: int
     name: str
     password_hash: str
+    must_change: bool = False
 
 
 def normalise_login(login: str) -> str:
@@ -44,10 +45,13 @@ def create_account(
     person_id: int,
     at: dt.datetime,
     hasher: PasswordHasher = HASHER,
+    *,
+    must_change: bool = False,
 ) -> Account:
     """Give a person a login (ASCII) and a password. Raises InvalidRequest for an unfit or taken login.
 
-    ``hasher``: argon2 with other parameters, which the hash itself carries.
+    ``hasher``: argon2 with other parameters, which the hash itself carries; ``must_change``: before anything else is
+    done with it.
     """
     login = normalise_login(login)
     if not _LOGIN.fullmatch(login):
@@ -56,18 +60,20 @@ def create_account(
         raise InvalidRequest(f"账号 {login} 已经有人用了，请换一个。")
     connection.execute(
         accounts.insert().values(
-            login=login, person_id=person_id, password_hash=hash_password(password, hasher), created_at=at
+            login=login, person_id=person_id, password_hash=hash_password(password, hasher), created_at=at,
+            must_change=must_change,
         )
     )
     return get_account(connection, login)
 
 
-def change_password(connection: Connection, login: str, password: str, hasher: PasswordHasher = HASHER) -> None:
+def change_password(
+    connection: Connection, login: str, password: str, hasher: PasswordHasher = HASHER, *, must_change: bool = False
+) -> None:
     """Set a new password. Raises NotFound, InvalidRequest."""
     account = get_account(connection, login)
-    connection.execute(
-        accounts.update().where(accounts.c.id == account.id).values(password_hash=hash_password(password, hasher))
-    )
+    changed = {"password_hash": hash_password(password, hasher), "must_change": must_change}
+    connection.execute(accounts.update().where(accounts.c.id == account.id).values(changed))
 
 
 def find_account(connection: Connection, login: str) -> Account | None:
@@ -87,7 +93,8 @@ def get_account(connection: Connection, login: str) -> Account:
 
 def _first(connection: Connection, condition: sa.ColumnElement[bool]) -> Account | None:
     row = connection.execute(
-        sa.select(accounts.c.id, accounts.c.login, accounts.c.person_id, persons.c.name, accounts.c.password_hash)
+        sa.select(accounts.c.id, accounts.c.login, accounts.c.person_id, persons.c.name, accounts.c.password_hash,
+                  accounts.c.must_change)
         .join(persons, persons.c.id == accounts.c.person_id)
         .where(condition)
     ).first()

@@ -22,6 +22,7 @@ HOLDERS = (
         accounts.c.person_id,
         persons.c.name,
         accounts.c.password_hash,
+        accounts.c.must_change,
         posts.c.role,
         posts.c.organisation,
     )
@@ -33,10 +34,11 @@ _BY_LOGIN = HOLDERS.where(accounts.c.login == sa.bindparam("wanted"))
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """``keys``: one for each post held, and the personal one."""
+    """``keys``: one for each post held, and the personal one; ``reads_only``: came with a token that can no more."""
 
     account: Account
     keys: frozenset[str]
+    reads_only: bool = False
 
 
 def find_holder(connection: Connection, login: str, at: dt.datetime) -> Holder | None:
@@ -51,6 +53,6 @@ def read_holder(rows: Sequence[Any]) -> Holder | None:
     if not rows:
         return None
     first = rows[0]
-    account = Account(first.id, first.login, first.person_id, first.name, first.password_hash)
+    account = Account(first.id, first.login, first.person_id, first.name, first.password_hash, first.must_change)
     held = (post_key(row.role, row.organisation) for row in rows if row.role is not None)
     return Holder(account, frozenset({person_key(account.person_id), *held}))

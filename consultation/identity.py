@@ -19,6 +19,7 @@ from engine.errors import NotFound, Unauthenticated
 class Identity:
     """A person who has been recognised, with the candidate keys held at that moment.
 
+    ``must_change``: the password is somebody else's choice; ``reads_only``: came with a token that can no more;
     ``request``: what they have sent, if it bears a key.
     """
 
@@ -26,6 +27,8 @@ class Identity:
     name: str
     login: str
     keys: frozenset[str]
+    must_change: bool = False
+    reads_only: bool = False
     request: RequestKey | None = field(default=None, compare=False)
 
 
@@ -81,4 +84,6 @@ def _verified(account: Account, password: str, at: dt.datetime, cache: Credentia
 def identity_of(holder: Holder) -> Identity:
     """Who holds an account."""
     account = holder.account
-    return Identity(account.person_id, account.name, account.login, holder.keys)
+    return Identity(
+        account.person_id, account.name, account.login, holder.keys, account.must_change, holder.reads_only
+    )

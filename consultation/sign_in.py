@@ -20,15 +20,30 @@ def sign_in(
 ) -> Identity:
     """The identity behind a login and password, with the failure or the sign-in told; ``address``: where from.
 
-    ``cache``: whoever was verified lately is let in without a further look.
+    ``cache``: whoever was verified lately is let in without a further look. Raises as ``check_password``.
+    """
+    if cache is not None:
+        with reading(database) as connection:
+            known = recall(connection, login, password, at, cache)
+        if known is not None:
+            return known
+    found = check_password(database, login, password, address, at, cache)
+    with writing(database) as connection:
+        tell(connection, AuditEvent("signed_in", found.person_id, found.login, address, data={"by": "password"}), at)
+    return found
+
+
+def check_password(
+    database: Engine, login: str, password: str, address: str | None, at: dt.datetime,
+    cache: CredentialCache | None = None,
+) -> Identity:
+    """The identity behind a login and password; a failure is counted and told.
+
     Raises Unauthenticated, with one message for an unknown login and a wrong password; SignInHeld after too many
     failures, whatever the password.
     """
     name, place = normalise_login(login)[:64], address or ""
     with reading(database) as connection:
-        known = None if cache is None else recall(connection, login, password, at, cache)
-        if known is not None:
-            return known
         refuse_held(connection, name, place, at)
         found: Identity | Unauthenticated
         try:
@@ -38,7 +53,6 @@ def sign_in(
     with writing(database) as connection:
         if isinstance(found, Identity):
             forget_failures(connection, name, place)
-            tell(connection, AuditEvent("signed_in", found.person_id, name, address, data={"by": "password"}), at)
             return found
         held = note_failure(connection, name, place, at)
         tell(connection, AuditEvent("sign_in_held" if held else "sign_in_failed", None, name, address), at)

@@ -49,6 +49,8 @@ accounts = sa.Table(
     sa.Column("login", sa.String(64), nullable=False, unique=True),
     sa.Column("person_id", sa.ForeignKey("person.id"), nullable=False, unique=True),
     sa.Column("password_hash", sa.String(255), nullable=False),
+    #: Somebody else has set the password.
+    sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -61,6 +63,7 @@ access_tokens = sa.Table(
     #: The part that is shown in lists and finds the row; the secret itself is kept as a digest only.
     sa.Column("prefix", sa.String(16), nullable=False, unique=True),
     sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("reads_only", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime),
     sa.Column("revoked_at", UtcDateTime),

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -19,7 +19,8 @@ from engine.errors import InvalidRequest, NotFound
 _TOKEN = re.compile(r"(xs_[0-9a-f]{10})_[A-Za-z0-9_-]{43}")
 _NOBODYS_DIGEST = "0" * 64
 _BY_PREFIX = (
-    HOLDERS.add_columns(access_tokens.c.digest, access_tokens.c.revoked_at, access_tokens.c.expires_at)
+    HOLDERS.add_columns(access_tokens.c.digest, access_tokens.c.revoked_at, access_tokens.c.expires_at,
+                        access_tokens.c.reads_only)
     .join(access_tokens, access_tokens.c.account_id == accounts.c.id)
     .where(access_tokens.c.prefix == sa.bindparam("prefix"))
 )
@@ -34,12 +35,17 @@ class AccessToken:
     created_at: dt.datetime
     expires_at: dt.datetime | None
     revoked_at: dt.datetime | None
+    reads_only: bool
 
 
 def issue_token(
-    connection: Connection, login: str, name: str, at: dt.datetime, expires_at: dt.datetime | None = None
+    connection: Connection, login: str, name: str, at: dt.datetime, expires_at: dt.datetime | None = None, *,
+    reads_only: bool = False,
 ) -> str:
-    """Make a token for an account and return its text, which is readable only now. Raises NotFound, InvalidRequest."""
+    """Make a token for an account and return its text, which is readable only now. Raises NotFound, InvalidRequest.
+
+    ``reads_only``: with it nothing can be changed.
+    """
     if not 1 <= len(name.strip()) <= 100:
         raise InvalidRequest("请给令牌起个名字，1到100个字。")
     if expires_at is not None and expires_at <= at:
@@ -55,6 +61,7 @@ def issue_token(
             digest=_digest(token),
             created_at=at,
             expires_at=expires_at,
+            reads_only=reads_only,
         )
     )
     return token
@@ -65,7 +72,8 @@ def list_tokens(connection: Connection, login: str) -> list[AccessToken]:
     account = get_account(connection, login)
     columns = access_tokens.c
     rows = connection.execute(
-        sa.select(columns.prefix, columns.name, columns.created_at, columns.expires_at, columns.revoked_at)
+        sa.select(columns.prefix, columns.name, columns.created_at, columns.expires_at, columns.revoked_at,
+                  columns.reads_only)
         .where(columns.account_id == account.id)
         .order_by(columns.created_at.desc(), columns.id.desc())
     )
@@ -95,7 +103,8 @@ def holder_of_token(connection: Connection, token: str, at: dt.datetime) -> Hold
         return None
     if row.expires_at is not None and row.expires_at <= at:
         return None
-    return read_holder(rows)
+    holder = read_holder(rows)
+    return replace(holder, reads_only=row.reads_only) if holder is not None else None
 
 
 def _digest(token: str) -> str:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from consultation.demo.account_list import read_accounts
+from consultation.own_password import PasswordDue
 from engine.deployment.bindings import current
 from engine.errors import NotFound, Unauthenticated
 from engine.tables import definition
@@ -20,6 +21,7 @@ from web.context import backing
 from web.coverage import coverage
 from web.decisions import decision, decision_file, list_decisions
 from web.forms import protect_forms
+from web.own import password_done, password_page, token_issued, token_revoked, tokens_page
 from web.remarks import asked_remarks
 from web.session import current_session, keep_private
 from web.sign_in import end_one, end_others, mine, sign_in_done, sign_in_page, sign_out
@@ -37,6 +39,11 @@ pages.add_url_rule("/logout", view_func=sign_out, methods=["POST"])
 pages.add_url_rule("/mine", view_func=mine)
 pages.add_url_rule("/mine/sessions/<session_id>/end", view_func=end_one, methods=["POST"])
 pages.add_url_rule("/mine/sessions/end", view_func=end_others, methods=["POST"])
+pages.add_url_rule("/mine/password", view_func=password_page, methods=["GET"])
+pages.add_url_rule("/mine/password", view_func=password_done, methods=["POST"])
+pages.add_url_rule("/mine/tokens", view_func=tokens_page, methods=["GET"])
+pages.add_url_rule("/mine/tokens", view_func=token_issued, methods=["POST"])
+pages.add_url_rule("/mine/tokens/<prefix>/revoke", view_func=token_revoked, methods=["POST"])
 pages.before_request(protect_forms)
 pages.after_request(keep_private)
 pages.context_processor(lambda: {"whoever": current_session()})
@@ -110,6 +117,8 @@ def answer_error(error: Exception) -> tuple[str, int] | AnyResponse:
     if isinstance(error, Unauthenticated):
         place = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("pages.sign_in_page", next=place), 303)
+    if isinstance(error, PasswordDue):
+        return redirect(url_for("pages.password_page"), 303)
     status = error.code or 500 if isinstance(error, HTTPException) else getattr(error, "status", 500)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         g.setdefault("web_session", None)  # the database may be what is wrong

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, request
 
+from consultation.own_password import PasswordDue
 from consultation.sessions import EXACT, Session, find_session, touch_session
 from engine.errors import Unauthenticated
 from engine.transaction import reading, writing
@@ -28,11 +29,15 @@ def current_session() -> Session | None:
     return found
 
 
-def signed_in() -> Session:
-    """Whoever is signed in. Raises Unauthenticated, which leads people to the page for it."""
+def signed_in(*, password_due: bool = False) -> Session:
+    """Whoever is signed in. Raises Unauthenticated, which leads people to the page for it; and PasswordDue, unless
+    ``password_due``, for whoever has somebody else's password still.
+    """
     found = current_session()
     if found is None:
         raise Unauthenticated("请先登录。")
+    if found.identity.must_change and not password_due:
+        raise PasswordDue
     return found
 
 

@@ -92,3 +92,24 @@ def test_without_scripts_it_works_alike(county: County, browser: Browser) -> Non
     page.get_by_role("button", name="退出登录").click()
     expect(page).to_have_url(address(county, "/"))
     context.close()
+
+
+def test_one_s_own_pages_fit_a_phone(county: County, browser_page: Page) -> None:
+    page = browser_page
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # as above
+    page.goto(address(county))
+    sign_in(page, "donggou-clerk")
+    page.get_by_role("link", name="给程序用的访问令牌").click()
+    assert sideways(page) <= 0
+    page.get_by_label("做什么用").fill("报表程序")
+    page.get_by_role("button", name="发令牌").click()
+    expect(page.locator("#issued code")).to_contain_text("xs_")
+    assert sideways(page) <= 0
+
+    page.goto(address(county, "/mine/password"))
+    assert sideways(page) <= 0
+    page.get_by_label("原来的密码").fill(PASSWORD)
+    page.get_by_label("新密码", exact=True).fill("四个不相干的词语放在一起")
+    page.get_by_label("再填一次新密码").fill("四个不相干的词语放在一起")
+    page.get_by_role("button", name="改密码").click()
+    expect(page.get_by_role("status")).to_contain_text("密码改好了")
