@@ -61,7 +61,7 @@ function showChosen(viewer, panel) {
 
 async function open(host) {
   const sheet = make('div', 'diagram-sheet'), panel = makePanel();
-  sheet.setAttribute('role', 'img');
+  sheet.setAttribute('role', 'figure');
   sheet.setAttribute('aria-label', host.dataset.bpmnLabel ?? '流程图');
   const moddleExtensions = { camunda }, zoomScroll = { enabled: false };
   const viewer = new NavigatedViewer({ container: sheet, moddleExtensions, zoomScroll });
