@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.acceptance.county import PASSWORD, County
 
+pytestmark = pytest.mark.full
 #: Two villages, a township and who inspects it, a department, the county: login, and a post that the page names.
 PEOPLE = {
     "donggou-clerk": "档案员", "xinyuan-committee": "村（居）民委员会", "liuquan-gov": "乡镇政府（开发区管委会）",
