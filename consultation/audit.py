@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from consultation.audit_tables import audit_events, audit_heads
+from engine.history import GENESIS, Verification
 
-GENESIS = "0" * 64
 HEAD = 1
 PAGE = 1000
 #: Type -> what the auditor reads. A type that is not here is a mistake of ours.
@@ -54,16 +54,6 @@ class AuditFilter:
     until: dt.datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AuditVerification:
-    """``first_broken``: the number of the first event that does not fit, with a Chinese ``reason``."""
-
-    ok: bool
-    events: int
-    first_broken: int | None = None
-    reason: str | None = None
-
-
 def tell(connection: Connection, event: AuditEvent, at: dt.datetime) -> None:
     """Append an event. Raises ValueError for an unknown type: it would be unreadable for ever."""
     if event.type not in NAMES:
@@ -99,7 +89,7 @@ def search(connection: Connection, wanted: AuditFilter, limit: int, before: int 
     return list(connection.execute(query))
 
 
-def verify_audit(connection: Connection) -> AuditVerification:
+def verify_audit(connection: Connection) -> Verification:
     """Recompute the whole chain."""
     head = connection.execute(sa.select(audit_heads).where(audit_heads.c.id == HEAD)).one()
     previous, count = GENESIS, 0
@@ -107,11 +97,11 @@ def verify_audit(connection: Connection) -> AuditVerification:
         count += 1
         reason = _fault(row, count, previous)
         if reason:
-            return AuditVerification(False, count, count, reason)
+            return Verification(False, count, count, reason)
         previous = row["hash"]
     if (head.sequence, head.hash) != (count, previous):
-        return AuditVerification(False, count, count + 1, "末尾的记录被删除、添加或替换")
-    return AuditVerification(True, count)
+        return Verification(False, count, count + 1, "末尾的记录被删除、添加或替换")
+    return Verification(True, count)
 
 
 def _in_order(connection: Connection) -> Iterator[dict[str, Any]]:

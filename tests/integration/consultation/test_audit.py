@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from consultation.audit import GENESIS, NAMES, AuditEvent, AuditFilter, search, tell, verify_audit
+from consultation.audit import NAMES, AuditEvent, AuditFilter, search, tell, verify_audit
 from consultation.audit_tables import audit_events, audit_heads
+from engine.history import GENESIS
 from engine.transaction import reading, writing
 
 AT = dt.datetime(2026, 11, 27, 4, tzinfo=dt.UTC)
