@@ -5,6 +5,7 @@ from flask import g, request
 from werkzeug.datastructures import Authorization
 
 from api.context import backing, now
+from api.other_pages import READING
 from consultation.acting import holds_any
 from consultation.identity import Identity, authenticate_token
 from consultation.own_password import PasswordDue
@@ -14,7 +15,6 @@ from engine.errors import Forbidden, InvalidRequest, Unauthenticated
 from engine.transaction import reading
 
 _LONGEST_CREDENTIAL = 512
-READING = ("GET", "HEAD", "OPTIONS")
 
 
 class TokenReadsOnly(Forbidden):

@@ -7,7 +7,8 @@ from flask import Response, request
 
 from engine.errors import Forbidden
 
-_READING = ("GET", "HEAD", "OPTIONS")
+#: What changes nothing.
+READING = ("GET", "HEAD", "OPTIONS")
 _ELSEWHERE = ("cross-site", "same-site")
 #: What forms and images do; programs and the Modeler never.
 _UNASKED = ("navigate", "no-cors")
@@ -22,7 +23,7 @@ def refuse_other_pages(allowed: Collection[str] = ()) -> None:
 
     ``allowed``: origins of pages that may send a password all the same. A token is never added by a browser itself.
     """
-    if request.method in _READING:
+    if request.method in READING:
         return
     seen = request.headers
     if seen.get("Sec-Fetch-Site") in _ELSEWHERE and seen.get("Sec-Fetch-Mode") in _UNASKED:

@@ -5,7 +5,7 @@ import datetime as dt
 
 from sqlalchemy.engine import Engine
 
-from consultation.accounts import normalise_login
+from consultation.accounts import find_account, normalise_login
 from consultation.audit import AuditEvent, tell
 from consultation.brake import forget_failures, note_failure, refuse_held
 from consultation.credentials import CredentialCache
@@ -55,5 +55,7 @@ def check_password(
             forget_failures(connection, name, place)
             return found
         held = note_failure(connection, name, place, at)
-        tell(connection, AuditEvent("sign_in_held" if held else "sign_in_failed", None, name, address), at)
+        # What is nobody's login may be a password in the wrong field, and this log is kept for years.
+        known = name if find_account(connection, name) is not None else None
+        tell(connection, AuditEvent("sign_in_held" if held else "sign_in_failed", None, known, address), at)
     raise found
